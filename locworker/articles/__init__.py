@@ -1,0 +1,174 @@
+"""Articles: a file's bytes in, units with their places out; translated units in, the article's bytes again out.
+
+An article is never serialised anew: a translation replaces the range of the source that its unit came from, and
+everything else stays as it is, byte for byte. Each format is a module with `extract(article)`, which finds the units,
+and a way to write a target back in place of a unit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from locworker.errors import InputError
+from locworker.model import Article, Format, Unit
+
+__all__ = ["extract_units", "locate", "parse_article", "read_article", "render_article"]
+
+MAX_BYTES = 4 * 1024 * 1024
+"""The largest article that is read; a news page has a hundredth of this."""
+
+_SUFFIXES = {
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".shtml": Format.HTML,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".mdown": Format.MARKDOWN,
+    ".mkd": Format.MARKDOWN,
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+}
+_NOT_OF_AN_ID = re.compile(r"[^A-Za-z0-9._/-]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def read_article(path: Path, *, root: Path) -> Article:
+    """Read an article of the project at `root`.
+
+    Raises:
+        InputError: The file is missing, no file, too large, not a format or encoding that is read, or its text is
+            not certain.
+    """
+    if path.is_dir():
+        raise InputError("is a folder; name the article's file", path=str(path))
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MAX_BYTES else b""
+    except FileNotFoundError as error:
+        raise InputError("not found", path=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    _check_size(size, path=str(path))
+    return parse_article(content, article_id=_article_id(path, root), path=str(path))
+
+
+def parse_article(content: bytes, *, article_id: str, path: str) -> Article:
+    """Decode an article; its format is that of the path's suffix.
+
+    Raises:
+        InputError: The suffix, size or encoding is not one that is read.
+    """
+    from locworker.articles.encoding import decode
+
+    kind = _SUFFIXES.get(PurePosixPath(path.replace("\\", "/")).suffix.lower())
+    if kind is None:
+        raise InputError("is not an article; the suffix must be .html, .xhtml, .md or .txt", path=path)
+    _check_size(len(content), path=path)
+    text, encoding, errors, bom = decode(content, kind=kind, path=path)
+    return Article(
+        id=article_id,
+        path=path,
+        format=kind,
+        text=text,
+        encoding=encoding,
+        errors=errors,
+        bom=bom,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def extract_units(article: Article) -> tuple[Unit, ...]:
+    """Return the units of an article in the order of the source.
+
+    Raises:
+        InputError: Two parsers disagree on the text of the article, so that a part could be lost.
+    """
+    if article.format is Format.HTML:
+        from locworker.articles import html
+
+        return html.extract(article)
+    if article.format is Format.MARKDOWN:
+        from locworker.articles import markdown
+
+        return markdown.extract(article)
+    from locworker.articles import plain
+
+    return plain.extract(article)
+
+
+def locate(article: Article, unit: Unit, offset: int) -> tuple[int, int]:
+    """Return line and column, both from 1, of an offset in a unit's text; LF, CR LF and CR end lines."""
+    place = unit.start
+    if unit.offsets:
+        start, place = unit.offsets[max(0, bisect_right(unit.offsets, offset, key=lambda pair: pair[0]) - 1)]
+        place += offset - start
+    place = min(place, unit.end)
+    lines = _line_starts(article.text)
+    line = bisect_right(lines, place)
+    return line, place - lines[line - 1] + 1
+
+
+def render_article(article: Article, targets: Mapping[str, str], *, source_lang: str, target_lang: str) -> bytes:
+    """Return the article's bytes with targets, by unit id, in place of the source's text.
+
+    A unit without a target, or whose target is its own text, keeps its bytes.
+
+    Raises:
+        InputError: The inline markup of a target does not fit its unit, or a character does not fit the encoding.
+    """
+    if article.format is Format.HTML:
+        from locworker.articles import html
+
+        text = html.render(article, targets, source_lang=source_lang, target_lang=target_lang)
+    else:
+        text = _splice(article, targets)
+    try:
+        return article.bom + text.encode(article.encoding, article.errors)
+    except UnicodeEncodeError as error:
+        letter = text[error.start]
+        raise InputError(
+            f"'{letter}' (U+{ord(letter):04X}) does not exist in {article.encoding}; save the article as UTF-8",
+            path=article.path,
+        ) from error
+
+
+def _splice(article: Article, targets: Mapping[str, str]) -> str:
+    from locworker.articles import markdown, plain
+
+    room = markdown if article.format is Format.MARKDOWN else plain
+    parts: list[str] = []
+    position = 0
+    for unit in sorted(extract_units(article), key=lambda unit: unit.start):
+        target = targets.get(unit.id, unit.text)
+        if target == unit.text:
+            continue
+        parts += (article.text[position : unit.start], room.render_unit(article, unit, target))
+        position = unit.end
+    return "".join((*parts, article.text[position:]))
+
+
+def _check_size(size: int, *, path: str) -> None:
+    if size > MAX_BYTES:
+        raise InputError(f"has {size:,} bytes; an article may have {MAX_BYTES:,}", path=path)
+
+
+def _article_id(path: Path, root: Path) -> str:
+    full = path.resolve()
+    base = root.resolve()
+    name = full.relative_to(base).as_posix() if full.is_relative_to(base) else full.name
+    if not _NOT_OF_AN_ID.search(name):
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    plain = PurePosixPath(_NOT_OF_AN_ID.sub("-", name))
+    return str(plain.with_name(f"{plain.stem}-{digest}{plain.suffix}"))
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in _LINE_END.finditer(text)))
