@@ -78,7 +78,7 @@ class Check(ABC):
 class ArticleCheck(Check):
     """A question asked of all segments of an article together; `find` is not asked."""
 
-    def find(self, passage: Passage, context: CheckContext) -> Iterable[Hit]:
+    def find(self, passage: Passage, context: CheckContext) -> Iterable[Hit]:  # noqa: ARG002 - the signature is Check's
         """Yield nothing: one passage alone says nothing here."""
         return ()
 
