@@ -7,12 +7,14 @@ a check knows nothing of markup unless it asks for `source_raw` and `target_raw`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from locworker.glossary import PairGlossary
-from locworker.model import Severity
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from locworker.glossary import PairGlossary
+    from locworker.model import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ class Place:
 class Hit:
     """What a check found: a place, a sentence for the reviewer, and the fields of a `Finding` that it knows.
 
-    `severity` overrides the check's own.
+    `severity` overrides the check's own. `rule` names another rule of the list that the finding belongs to, for a
+    check that answers for several.
     """
 
     place: Place
@@ -59,6 +62,7 @@ class Hit:
     matched: tuple[str, ...] = ()
     term: str | None = None
     suggestion: str | None = None
+    rule: str | None = None
 
 
 class Check(ABC):

@@ -1,0 +1,84 @@
+"""The checks. In: segments with targets, languages, a glossary; out: findings, each with its place and reason.
+
+Every check is one class with one question, and all of them stand in one list, `CHECKS`. See docs/writing-a-check.md.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from locworker.checks.base import Check, CheckContext
+from locworker.checks.runner import Runner, select_checks
+from locworker.model import Finding, Segment
+from locworker.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from locworker.glossary import Glossary, PairGlossary
+
+__all__ = ["CHECKS", "RULES", "check_pair", "run_checks"]
+
+CHECKS: list[Check] = []
+"""All checks, in the order in which they are asked."""
+
+RULES: dict[str, Check] = {check.id: check for check in CHECKS}
+"""The checks by rule id."""
+
+
+def run_checks(
+    segments: Sequence[Segment],
+    *,
+    source_lang: str,
+    target_lang: str,
+    glossary: PairGlossary | None,
+    rules: Collection[str] | None = None,
+    sources: bool = True,
+) -> list[tuple[int, Finding]]:
+    """Return what the checks find, as pairs (index of the segment, finding), sorted by place.
+
+    Args:
+        segments: The segments of one article, in order.
+        source_lang: BCP 47 tag of the source.
+        target_lang: BCP 47 tag of the target.
+        glossary: The pair's glossary, or None to ask no glossary rule.
+        rules: The rules to ask, or None for all.
+        sources: False for a finished page: only checks that need no source are asked, of the targets, or of the
+            sources where a segment has no target.
+
+    Raises:
+        ConfigError: A rule is unknown.
+    """
+    runner = _runner(source_lang, target_lang, glossary, None if rules is None else tuple(rules))
+    return runner.run(segments, sources=sources)
+
+
+def check_pair(
+    source: str | None,
+    target: str,
+    *,
+    source_lang: str = "en",
+    target_lang: str = "de",
+    glossary: Glossary | None = None,
+    rules: Collection[str] | None = None,
+) -> list[Finding]:
+    """Return what the checks find in one target, with its source or, when that is None, without.
+
+    Raises:
+        ConfigError: A rule is unknown.
+    """
+    pair = glossary.pair(source_lang, target_lang) if glossary is not None else None
+    runner = _runner(source_lang, target_lang, pair, None if rules is None else tuple(rules))
+    segment = Segment(unit="", context="", source=normalise(source or ""), target=normalise(target))
+    return [finding for _, finding in runner.run([segment], sources=source is not None)]
+
+
+def _runner(source_lang: str, target_lang: str, glossary: PairGlossary | None, rules: tuple[str, ...] | None) -> Runner:
+    checks = _selected(rules)
+    return Runner(checks, RULES, CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary))
+
+
+@lru_cache(maxsize=64)
+def _selected(rules: tuple[str, ...] | None) -> tuple[Check, ...]:
+    return tuple(select_checks(RULES, rules))
