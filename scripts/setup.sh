@@ -82,11 +82,11 @@ fi
 rm -f .venv/locworker-*
 for file in build "$kind"; do
     say "installing requirements/$file.txt"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$file.txt" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "requirements/$file.txt" ||
         die "pip could not install requirements/$file.txt; see above"
 done
 say "installing locworker from this checkout"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . ||
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e . ||
     die "pip could not install locworker; see above"
 # What the tests need holds all that running needs.
 [ "$kind" = runtime ] || stamp_of runtime >.venv/locworker-runtime
