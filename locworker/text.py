@@ -95,3 +95,20 @@ def find_words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the words of a text; hyphens and apostrophes separate words."""
     for match in _WORD.finditer(text):
         yield match.span()
+
+
+# A figure that is written otherwise elsewhere: 4.5 or 1,250, but no version and no date.
+_FIGURE = re.compile(r"(?<![\w.,])[0-9]+(?:,[0-9]{3})*[.,][0-9]+(?![.,]?[0-9])")
+
+
+def is_translatable(text: str) -> bool:
+    """Return whether a segment's text holds a letter outside of tags and addresses, or a figure with a separator."""
+    plain = view_text(text).plain
+    if _FIGURE.search(plain):
+        return True
+    return any(not _is_address(word) and any(map(str.isalpha, word)) for word in plain.split())
+
+
+def _is_address(word: str) -> bool:
+    name, at, host = word.partition("@")
+    return "://" in word or word.startswith(("www.", "mailto:")) or bool(name and at and "." in host.rstrip(".,;:!?)"))
