@@ -9,6 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locworker.checks.base import Check, CheckContext
+from locworker.checks.characters import BidiControl, InvisibleCharacter
+from locworker.checks.length import OmittedText, RepeatedText
+from locworker.checks.markup import TagMismatch, TagPosition
+from locworker.checks.placeholders import PlaceholderMismatch
 from locworker.checks.runner import Runner, select_checks
 from locworker.model import Finding, Segment
 from locworker.text import normalise
@@ -20,7 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS", "RULES", "check_pair", "run_checks"]
 
-CHECKS: list[Check] = []
+CHECKS: list[Check] = [
+    TagMismatch(),
+    TagPosition(),
+    PlaceholderMismatch(),
+    OmittedText(),
+    RepeatedText(),
+    BidiControl(),
+    InvisibleCharacter(),
+]
 """All checks, in the order in which they are asked."""
 
 RULES: dict[str, Check] = {check.id: check for check in CHECKS}

@@ -47,6 +47,16 @@ class Place:
     raw: bool = False
 
 
+def in_source(start: int, end: int, *, raw: bool = False) -> Place:
+    """Return a place in the source."""
+    return Place(side="source", start=start, end=end, raw=raw)
+
+
+def in_target(start: int, end: int, *, raw: bool = False) -> Place:
+    """Return a place in the target."""
+    return Place(side="target", start=start, end=end, raw=raw)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """What a check found: a place, a sentence for the reviewer, and the fields of a `Finding` that it knows.

@@ -1,0 +1,112 @@
+"""Tokens: a text in, its words with what their writing says of them out.
+
+A word is a run of Latin letters: what is English in a Japanese or Greek text is found in the same way as in a German
+one. Digits make a code of a word (`Q4`, `MP3`), and codes are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LETTER = "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_WORD = re.compile(rf"[0-9{_LETTER}](?:[0-9{_LETTER}]|[\u00ad\u200d\u0300-\u036f](?=[{_LETTER}]))*")
+_SENTENCE_END = re.compile(r"[.!?…:][\"'»“”’)\]]*\s|[\n\r•|]")
+_OPENING = "\"'„“«»‚‘(["
+
+# What is no prose: addresses, handles, tags, placeholders, paths, options and code.
+_NO_PROSE = re.compile(
+    r"https?://\S+|www\.\S+|\S{1,100}@\S+|[@#]\w+|`[^`\n]{1,300}`|\$\{[^}\n]{1,100}\}|\{[^{}\n]{0,60}\}"
+    r"|%\([^)\n]{1,60}\)[a-z]|%[0-9$]*[a-zA-Z](?![a-zA-Z])|<[^<>\n]{1,200}>|&[a-z]{2,8};"
+    r"|(?<!\w)--?[a-z][\w-]*(?:=\S*)?(?=\s|$)|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|\w+\(\)|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|"
+    r"html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b"
+)
+_NO_PROSE_TRIGGER = re.compile(r"[@#`{%<&/.()\-]")
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,200}\"|“[^“”\n]{1,200}[”“]|„[^„“”\"\n]{1,200}[“”\"]|«[^«»\n]{1,200}»|»[^«»\n]{1,200}«"
+    r"|‘[^‘’\n]{1,200}’|‚[^‚‘\n]{1,200}‘|(?<!\w)'[^'\n]{1,200}'(?!\w)|「[^「」\n]{1,200}」"
+)
+_QUOTE_MARKS = re.compile(r"[\"“„«»‘‚'「]")
+_BRACKETED = re.compile(r"\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]|（[^（）\n]{1,200}）")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: where it stands, its folded form, and how it is written.
+
+    `initial` is true where a capital says nothing: at the start of a sentence or after an opening mark.
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    capital: bool
+    upper: bool
+    initial: bool
+
+
+def find_tokens(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the words of a text; hyphens and apostrophes separate words."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def find_words(text: str) -> list[str]:
+    """Return the words of a text as they are written."""
+    return _WORD.findall(text)
+
+
+def fold_word(word: str) -> str:
+    """Return a word in the form that the lists have."""
+    if word.isascii():
+        return word.lower()
+    return "".join(char for char in word.lower() if char not in "\u00ad\u200d")
+
+
+def read_tokens(text: str) -> list[Token]:
+    """Return the words of a text with their writing."""
+    tokens = []
+    previous = 0
+    for start, end in find_tokens(text):
+        word = text[start:end]
+        tokens.append(
+            Token(
+                start=start,
+                end=end,
+                text=word,
+                folded=fold_word(word),
+                capital=word[0].isupper(),
+                upper=len(word) > 1 and word.isupper(),
+                initial=_starts_sentence(text, previous, start),
+            )
+        )
+        previous = end
+    return tokens
+
+
+def _starts_sentence(text: str, previous: int, start: int) -> bool:
+    gap = text[previous:start]
+    if not previous or _SENTENCE_END.search(gap):
+        return True
+    return len(gap) > 1 and gap[-1] in _OPENING
+
+
+def find_no_prose(text: str) -> list[tuple[int, int]]:
+    """Return the spans of addresses, placeholders, code and the like."""
+    if not _NO_PROSE_TRIGGER.search(text):
+        return []
+    return [match.span() for match in _NO_PROSE.finditer(text)]
+
+
+def find_quoted(text: str) -> list[tuple[int, int]]:
+    """Return the spans between quotation marks, the marks included."""
+    if not _QUOTE_MARKS.search(text):
+        return []
+    return [match.span() for match in _QUOTED.finditer(text)]
+
+
+def find_bracketed(text: str) -> list[tuple[int, int]]:
+    """Return the spans in brackets, the brackets included."""
+    if "(" not in text and "[" not in text and "（" not in text:
+        return []
+    return [match.span() for match in _BRACKETED.finditer(text)]
