@@ -1,0 +1,41 @@
+"""Glossary. In: a file of concepts and terms, and a source text; out: the terms that stand in the text.
+
+`load_glossary(path).pair("en", "de")` gives what one pair of languages needs; `find_terms(text, pair)` finds its terms.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from locworker.errors import InputError
+from locworker.glossary.csv import load_glossary, parse_glossary
+from locworker.glossary.entry import Entry
+from locworker.glossary.match import TermMatch
+from locworker.glossary.pair import Glossary, PairGlossary, find_terms, matching_hash, merge_glossaries
+
+__all__ = [
+    "Entry",
+    "Glossary",
+    "PairGlossary",
+    "TermMatch",
+    "find_terms",
+    "load_glossary",
+    "matching_hash",
+    "merge_glossaries",
+    "packaged_glossary_path",
+    "parse_glossary",
+]
+
+
+def packaged_glossary_path() -> Path:
+    """Return the finance glossary that comes with locworker, from the wheel or from a checkout.
+
+    Raises:
+        InputError: The installation lacks it.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package, package.parent):
+        path = folder / "glossaries" / "finance.csv"
+        if path.is_file():
+            return path
+    raise InputError("the packaged glossary is missing; install locworker again", path=str(package))

@@ -1,0 +1,187 @@
+"""Term finding: the places of a text where a glossary's source wordings stand.
+
+All wordings, inflected and folded, go into one Aho-Corasick automaton; a text is folded once, with the way back to its
+own offsets. The automaton reports overlapping matches and word boundaries are tested after: a longest match that ends
+inside a word must not hide the shorter one that is right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ahocorasick_rs import AhoCorasick
+
+from locworker.glossary.entry import Entry
+from locworker.glossary.inflect import inflect
+from locworker.languages import base_language
+
+_DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SPACES = "-\u2010\u2011\u00a0\u202f\u2007\u2009\t\n\r\u3000"
+_ONE_TO_ONE = dict.fromkeys(map(ord, _SPACES), " ") | dict.fromkeys(map(ord, "\u2019\u02bc"), "'")
+_UNEVEN = re.compile(rf"[{_DROPPED}]|\s\s")
+# Scripts written without spaces: a word may start and end anywhere.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """A place of a source text where an entry's wording stands."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class _Pattern:
+    """What a folded wording stands for, by number of entry: exact wordings, any case, and phrases that waive."""
+
+    exact: dict[str, list[int]] = field(default_factory=dict)
+    folded: list[int] = field(default_factory=list)
+    waived: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    entries: tuple[int, ...]
+
+
+class Matcher:
+    """Find the wordings of entries in texts."""
+
+    def __init__(self, entries: Sequence[Entry], *, source_lang: str) -> None:
+        self._entries = entries
+        self._inflected = base_language(source_lang) == "en"
+        self._merged: dict[tuple[int, ...], Entry] = {}
+        patterns: dict[str, _Pattern] = {}
+        for number, entry in enumerate(entries):
+            self._add(patterns, number, entry)
+        self._patterns = list(patterns.values())
+        self._automaton = AhoCorasick(list(patterns)) if patterns else None
+
+    def find(self, text: str) -> list[TermMatch]:
+        """Return the matches in the order of the text, none overlapping another."""
+        if self._automaton is None:
+            return []
+        folded, offsets = _fold(text)
+        candidates: list[_Candidate] = []
+        waivers: list[_Candidate] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if _joined(folded, start) or _joined(folded, end):
+                continue
+            pattern = self._patterns[index]
+            span = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+            found = pattern.exact.get(_exact(text[slice(*span)])) if pattern.exact else None
+            if found or pattern.folded:
+                candidates.append(_Candidate(*span, tuple(found or pattern.folded)))
+            if pattern.waived:
+                waivers.append(_Candidate(*span, tuple(pattern.waived)))
+        if waivers:
+            candidates = _waive(candidates, waivers)
+        return [TermMatch(item.start, item.end, self._entry(item.entries)) for item in _longest(candidates)]
+
+    def _add(self, patterns: dict[str, _Pattern], number: int, entry: Entry) -> None:
+        for source in entry.sources:
+            for form in inflect(source, entry.pos) if self._inflected else (source,):
+                key = _fold(form)[0].strip()
+                if not key:
+                    continue
+                pattern = patterns.setdefault(key, _Pattern())
+                owners = pattern.exact.setdefault(_exact(form), []) if entry.case_sensitive else pattern.folded
+                if number not in owners:
+                    owners.append(number)
+        for phrase in entry.waiver.split("|"):
+            key = _fold(phrase)[0].strip()
+            if key:
+                patterns.setdefault(key, _Pattern()).waived.append(number)
+
+    def _entry(self, numbers: tuple[int, ...]) -> Entry:
+        if len(numbers) == 1:
+            return self._entries[numbers[0]]
+        if numbers not in self._merged:
+            self._merged[numbers] = _merge([self._entries[number] for number in numbers])
+        return self._merged[numbers]
+
+
+def _merge(entries: Sequence[Entry]) -> Entry:
+    """Return one entry for homographs: nobody can tell which is meant, so what one approves is approved."""
+    targets = tuple(dict.fromkeys(text for entry in entries for text in entry.targets))
+    forbidden = dict.fromkeys(text for entry in entries for text in entry.forbidden if text not in targets)
+    return replace(
+        entries[0],
+        sources=tuple(dict.fromkeys(text for entry in entries for text in entry.sources)),
+        targets=targets,
+        forbidden=tuple(forbidden),
+        protected=all(entry.protected for entry in entries),
+    )
+
+
+def _waive(candidates: list[_Candidate], waivers: list[_Candidate]) -> list[_Candidate]:
+    """Return the candidates without the entries that a phrase around them waives."""
+    covered: dict[int, set[int]] = {}
+    for waiver in waivers:
+        for number in waiver.entries:
+            covered.setdefault(number, set()).update(range(waiver.start, waiver.end))
+    kept = (
+        (item, tuple(number for number in item.entries if item.start not in covered.get(number, ())))
+        for item in candidates
+    )
+    return [replace(item, entries=numbers) for item, numbers in kept if numbers]
+
+
+def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return the candidates that overlap no longer one, in the order of the text; of equals the first."""
+    taken: set[int] = set()
+    chosen = []
+    for item in sorted(candidates, key=lambda item: (item.start - item.end, item.start)):
+        # A shorter candidate can only reach into a longer one with one of its ends.
+        if item.start not in taken and item.end - 1 not in taken:
+            taken.update(range(item.start, item.end))
+            chosen.append(item)
+    return sorted(chosen, key=lambda item: item.start)
+
+
+def _joined(text: str, point: int) -> bool:
+    """Say whether the characters on both sides of a point belong to one word."""
+    if not 0 < point < len(text):
+        return False
+    left, right = text[point - 1], text[point]
+    if not (_is_word(left) and _is_word(right)):
+        return False
+    return not (_UNSPACED.match(left) or _UNSPACED.match(right))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
+
+
+def _exact(text: str) -> str:
+    """Return a wording with its capitals, as case-sensitive entries compare it."""
+    return re.sub(r"\s+", " ", re.sub(f"[{_DROPPED}]", "", text).translate(_ONE_TO_ONE))
+
+
+def _fold(text: str) -> tuple[str, list[int] | None]:
+    """Return the text for comparing, and for each of its characters the offset in the text; None when they agree.
+
+    Hyphens count as spaces, runs of white space as one, invisible characters as nothing.
+    """
+    folded = text.translate(_ONE_TO_ONE).casefold()
+    if len(folded) == len(text) and not _UNEVEN.search(text):
+        return folded, None
+    chars: list[str] = []
+    offsets: list[int] = []
+    for offset, char in enumerate(text):
+        if char in _DROPPED or (char.isspace() and offset and text[offset - 1].isspace()):
+            continue
+        plain = char.translate(_ONE_TO_ONE).casefold()
+        chars.append(" " if char.isspace() else plain)
+        offsets.extend([offset] * len(chars[-1]))
+    return "".join(chars), offsets

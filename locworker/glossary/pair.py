@@ -1,0 +1,188 @@
+"""A glossary of many languages, and the view of it that one pair of languages works with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from locworker.glossary.entry import Entry, hash_entries
+from locworker.glossary.match import Matcher, TermMatch
+from locworker.languages import base_language, choose_variant
+from locworker.model import Concept, Term, TermStatus
+from locworker.text import normalise, view_text
+
+_APPROVED = (TermStatus.PREFERRED, TermStatus.PROTECTED, TermStatus.ADMITTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairGlossary:
+    """The entries of a glossary for one source and one target language."""
+
+    source_lang: str
+    target_lang: str
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Return 16 hex digits over all entries."""
+        return hash_entries(self.entries)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Return the term finder, built at the first use."""
+        return Matcher(self.entries, source_lang=self.source_lang)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glossary:
+    """Concepts with their terms in all languages."""
+
+    concepts: tuple[Concept, ...]
+    _pairs: dict[tuple[str, str], PairGlossary] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def from_entries(cls, entries: Iterable[Mapping[str, Any]], *, source_lang: str, target_lang: str) -> Glossary:
+        """Return a glossary of mappings with `source`, `target`, `forbidden` and `dnt` (do not translate).
+
+        A mapping may also have `note`, `pos`, `case` and `waiver`.
+        """
+        return cls(
+            concepts=tuple(
+                _make_concept(number, entry, source_lang, target_lang) for number, entry in enumerate(entries, 1)
+            )
+        )
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Return 16 hex digits over all concepts, whatever their order."""
+        rows = sorted(
+            [concept.id, term.language, term.text, term.status, term.pos, str(term.case), term.waiver]
+            for concept in self.concepts
+            for term in concept.terms
+        )
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    def pair(self, source_lang: str, target_lang: str) -> PairGlossary:
+        """Return the entries for a pair; a language without terms of its own takes those of its base language."""
+        key = (source_lang, target_lang)
+        if key not in self._pairs:
+            entries = tuple(
+                entry for concept in self.concepts for entry in _make_entries(concept, source_lang, target_lang)
+            )
+            self._pairs[key] = PairGlossary(source_lang=source_lang, target_lang=target_lang, entries=entries)
+        return self._pairs[key]
+
+
+def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
+    """Return one glossary of several; of two equal terms of a concept the first one's row counts."""
+    merged: dict[str, dict[tuple[str, str], Term]] = {}
+    notes: dict[str, str] = {}
+    for glossary in glossaries:
+        for concept in glossary.concepts:
+            terms = merged.setdefault(concept.id, {})
+            notes[concept.id] = notes.get(concept.id) or concept.note
+            for term in concept.terms:
+                terms.setdefault((term.language, term.text), term)
+    return Glossary(
+        concepts=tuple(Concept(id=id_, terms=tuple(terms.values()), note=notes[id_]) for id_, terms in merged.items())
+    )
+
+
+def find_terms(text: str, glossary: PairGlossary) -> list[TermMatch]:
+    """Return the terms in a source text, in its order; of terms that overlap the longest.
+
+    Args:
+        text: Plain text in NFC, without markup.
+        glossary: The pair's entries.
+    """
+    return glossary.matcher.find(text)
+
+
+def matching_hash(text: str, glossary: PairGlossary) -> str:
+    """Return 16 hex digits over the entries that match a segment's text, or nothing when none does."""
+    found = {match.entry for match in find_terms(view_text(text).plain, glossary)}
+    return hash_entries(found) if found else ""
+
+
+def _make_concept(number: int, entry: Mapping[str, Any], source_lang: str, target_lang: str) -> Concept:
+    source = Term(
+        language=source_lang,
+        text=normalise(entry["source"]),
+        status=TermStatus.PROTECTED if entry.get("dnt") else TermStatus.PREFERRED,
+        note=entry.get("note") or "",
+        pos=entry.get("pos") or "",
+        case=bool(entry.get("case")),
+        waiver=normalise(entry.get("waiver") or ""),
+    )
+    approved = [normalise(text) for text in entry.get("target") or () if text]
+    forbidden = [normalise(text) for text in entry.get("forbidden") or () if text]
+    statuses = [TermStatus.PREFERRED] + [TermStatus.ADMITTED] * len(approved)
+    targets = [
+        Term(language=target_lang, text=text, status=status)
+        for text, status in [
+            *zip(approved, statuses, strict=False),
+            *((text, TermStatus.DEPRECATED) for text in forbidden),
+        ]
+    ]
+    return Concept(id=f"entry-{number}", terms=(source, *targets))
+
+
+def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Iterator[Entry]:
+    """Yield at most two entries: the wordings that are protected, and those that are translated."""
+    sources = _approved(concept, source_lang)
+    kept = [term for term in sources if term.status is TermStatus.PROTECTED]
+    translated = [term for term in sources if term.status is not TermStatus.PROTECTED]
+    targets = tuple(term.text for term in _approved(concept, target_lang))
+    forbidden = tuple(
+        dict.fromkeys(
+            term.text
+            for tag in _fallbacks(target_lang)
+            for term in concept.terms
+            if term.status is TermStatus.DEPRECATED and _same(term.language, tag) and term.text not in targets
+        )
+    )
+    if kept:
+        wordings = tuple(term.text for term in kept)
+        yield _make_entry(concept, kept, targets=wordings, forbidden=forbidden, protected=True)
+    if translated and (targets or forbidden):
+        yield _make_entry(concept, translated, targets=targets, forbidden=forbidden, protected=False)
+
+
+def _make_entry(
+    concept: Concept, sources: list[Term], *, targets: tuple[str, ...], forbidden: tuple[str, ...], protected: bool
+) -> Entry:
+    first = sources[0]
+    return Entry(
+        concept=concept.id,
+        source=first.text,
+        sources=tuple(dict.fromkeys(term.text for term in sources)),
+        targets=tuple(dict.fromkeys(targets)),
+        forbidden=forbidden,
+        protected=protected,
+        note=first.note or concept.note,
+        pos=first.pos,
+        case=any(term.case for term in sources),
+        waiver="|".join(dict.fromkeys(term.waiver for term in sources if term.waiver)),
+    )
+
+
+def _approved(concept: Concept, language: str) -> list[Term]:
+    """Return the approved terms of the nearest language that has any, the preferred first."""
+    for tag in _fallbacks(language):
+        terms = [term for term in concept.terms if _same(term.language, tag) and term.status in _APPROVED]
+        if terms:
+            return sorted(terms, key=lambda term: term.status is TermStatus.ADMITTED)
+    return []
+
+
+def _fallbacks(language: str) -> tuple[str, ...]:
+    """Return the languages whose terms may serve, nearest first: `pt-BR`, `pt`; for a bare `pt` also `pt-PT`."""
+    return tuple(dict.fromkeys((language, base_language(language), choose_variant(base_language(language)))))
+
+
+def _same(tag: str, other: str) -> bool:
+    return tag.replace("_", "-").casefold() == other.replace("_", "-").casefold()
