@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+from locworker.articles.encoding import MAX_BYTES, decode_article, encode_article
 from locworker.errors import InputError
 from locworker.model import Article, Format, Unit
 
-__all__ = ["extract_units", "locate", "parse_article", "read_article", "render_article"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-MAX_BYTES = 4 * 1024 * 1024
-"""The largest article that is read; a news page has a hundredth of this."""
+__all__ = ["extract_units", "locate", "parse_article", "read_article", "render_article"]
 
 _SUFFIXES = {
     ".html": Format.HTML,
@@ -48,13 +49,13 @@ def read_article(path: Path, *, root: Path) -> Article:
     if path.is_dir():
         raise InputError("is a folder; name the article's file", path=str(path))
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
+        with path.open("rb") as file:
+            # One byte more than allowed is enough to tell that it is too large.
+            content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise InputError("not found", path=str(path)) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
-    _check_size(size, path=str(path))
     return parse_article(content, article_id=_article_id(path, root), path=str(path))
 
 
@@ -64,21 +65,18 @@ def parse_article(content: bytes, *, article_id: str, path: str) -> Article:
     Raises:
         InputError: The suffix, size or encoding is not one that is read.
     """
-    from locworker.articles.encoding import decode
-
     kind = _SUFFIXES.get(PurePosixPath(path.replace("\\", "/")).suffix.lower())
     if kind is None:
         raise InputError("is not an article; the suffix must be .html, .xhtml, .md or .txt", path=path)
-    _check_size(len(content), path=path)
-    text, encoding, errors, bom = decode(content, kind=kind, path=path)
+    decoded = decode_article(content, path=path, format=kind)
     return Article(
         id=article_id,
         path=path,
         format=kind,
-        text=text,
-        encoding=encoding,
-        errors=errors,
-        bom=bom,
+        text=decoded.text,
+        encoding=decoded.encoding,
+        errors=decoded.errors,
+        bom=decoded.bom,
         sha256=hashlib.sha256(content).hexdigest(),
     )
 
@@ -128,14 +126,7 @@ def render_article(article: Article, targets: Mapping[str, str], *, source_lang:
         text = html.render(article, targets, source_lang=source_lang, target_lang=target_lang)
     else:
         text = _splice(article, targets)
-    try:
-        return article.bom + text.encode(article.encoding, article.errors)
-    except UnicodeEncodeError as error:
-        letter = text[error.start]
-        raise InputError(
-            f"'{letter}' (U+{ord(letter):04X}) does not exist in {article.encoding}; save the article as UTF-8",
-            path=article.path,
-        ) from error
+    return encode_article(article, text)
 
 
 def _splice(article: Article, targets: Mapping[str, str]) -> str:
@@ -151,11 +142,6 @@ def _splice(article: Article, targets: Mapping[str, str]) -> str:
         parts += (article.text[position : unit.start], room.render_unit(article, unit, target))
         position = unit.end
     return "".join((*parts, article.text[position:]))
-
-
-def _check_size(size: int, *, path: str) -> None:
-    if size > MAX_BYTES:
-        raise InputError(f"has {size:,} bytes; an article may have {MAX_BYTES:,}", path=path)
 
 
 def _article_id(path: Path, root: Path) -> str:
