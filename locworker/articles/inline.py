@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from locworker.errors import InputError
 from locworker.text import TAG, unescape_markup
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from locworker.model import InlineCode, Unit
+
+Side = Literal["open", "close"]
+"""Which tag of a placeholder: `<g>` has both, `<x/>` the opening one only."""
 
 _BREAK = re.compile(r"<w?br[\s/>]", re.IGNORECASE)
 # Nothing composes with an ASCII character after it, so that a text may be normalised piece by piece between them.
@@ -54,7 +57,7 @@ def write_target(
     *,
     path: str,
     write_text: Callable[[str], str],
-    write_code: Callable[[InlineCode, bool], str] | None = None,
+    write_code: Callable[[InlineCode, Side], str] | None = None,
 ) -> str:
     """Return a target in the syntax of its article.
 
@@ -63,7 +66,7 @@ def write_target(
         target: Text with inline markup.
         path: The article, for the error.
         write_text: Escapes literal text for the place where it goes.
-        write_code: Returns the source of a placeholder's closing (True) or opening side; else that of the unit.
+        write_code: Returns the source of one side of a placeholder; without it, that of the unit is taken.
 
     Raises:
         InputError: A placeholder is missing, unknown, repeated or not well nested. A line break may be left out or
@@ -85,11 +88,11 @@ def write_target(
             if code.id in used and not is_break(code):
                 raise _misfit(unit, f"{match[0]} stands there twice", path)
             used.add(code.id)
-            parts.append(written(code, False))
+            parts.append(written(code, "open"))
             if match["open"]:
                 opened.append(code.id)
         elif opened:
-            parts.append(written(codes[opened.pop()], True))
+            parts.append(written(codes[opened.pop()], "close"))
         else:
             raise _misfit(unit, "a </g> closes nothing", path)
     parts.append(write_text(unescape_markup(target[position:])))
@@ -106,8 +109,8 @@ def is_break(code: InlineCode) -> bool:
     return code.close is None and _BREAK.match(code.open) is not None
 
 
-def _write_code(code: InlineCode, closing: bool) -> str:  # noqa: FBT001 - the type of write_code
-    return (code.close or "") if closing else code.open
+def _write_code(code: InlineCode, side: Side) -> str:
+    return (code.close or "") if side == "close" else code.open
 
 
 def _tag_of(code: InlineCode) -> str:
