@@ -3,4 +3,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh dev
-exec .venv/bin/python -m pytest -n "${LOCWORKER_TEST_WORKERS:-2}" "$@"
+exec .venv/bin/python -m pytest -n auto "$@"
