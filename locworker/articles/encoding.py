@@ -1,10 +1,10 @@
 """Encodings: the bytes of an article in, its text out, with all that it takes to write the same bytes again.
 
-The order of proof: a byte order mark; UTF-16 without one, where every second byte of the text is NUL; UTF-8, when the
-bytes are valid and at least one character needs more than one of them, unless the page declares an East Asian encoding
-that fits too (no Latin text is valid UTF-8 by chance, but two Chinese words may be); what an HTML page declares; UTF-8 for pure ASCII; UTF-8 with stray bytes kept as lone surrogates
-(U+DC80 to U+DCFF), when most characters beyond ASCII are valid; windows-1252, then ISO-8859-1. A codec is taken only
-when it gives every byte back.
+The order of proof: a byte order mark; UTF-16 without one, where every second byte is NUL; UTF-8, when the bytes are
+valid and a character needs more than one of them, unless the page declares an East Asian encoding that fits too (no
+Latin text is valid UTF-8 by chance, but two Chinese words may be); what an HTML page declares; UTF-8 for pure ASCII;
+UTF-8 with stray bytes kept as lone surrogates (U+DC80 to U+DCFF), when most characters beyond ASCII are valid;
+windows-1252, then ISO-8859-1. A codec is taken only when it gives every byte back.
 """
 
 from __future__ import annotations
