@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from locworker.articles.builder import UnitBuilder
-from locworker.errors import InputError
+from locworker.articles.inline import write_target
 from locworker.model import Article, Unit
-from locworker.text import TAG, is_translatable, unescape_markup
+from locworker.text import is_translatable
 
 _LINE = re.compile(r"[^\r\n]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -67,9 +67,9 @@ def render_unit(article: Article, unit: Unit, target: str) -> str:
     """Return what replaces a unit in the source: one line, or lines as wide as those of the file.
 
     Raises:
-        InputError: The target holds a tag that its unit does not have.
+        InputError: The target's tags are not those of its unit.
     """
-    text = " ".join(_LINE.findall(_write_tags(article, unit, target)))
+    text = " ".join(_LINE.findall(write_target(unit, target, path=article.path, write_text=str)))
     width = _wrap_width(article.text) if unit.syntax == "paragraph" else None
     if width is None:
         return text
@@ -84,19 +84,6 @@ def render_unit(article: Article, unit: Unit, target: str) -> str:
         indent = "".join(character if character in _SPACES else " " for character in lead)
     lines = _wrap(text, width=width, first=width - column, rest=width - len(indent))
     return ((line_end[0] if line_end else "\n") + indent).join(lines)
-
-
-def _write_tags(article: Article, unit: Unit, target: str) -> str:
-    originals = {code.id: code.open for code in unit.codes}
-    parts: list[str] = []
-    position = 0
-    for tag in TAG.finditer(target):
-        number = tag["alone"]
-        if number is None or int(number) not in originals:
-            raise InputError(f"the target of {unit.id} holds {tag[0]}, which its source does not", path=article.path)
-        parts += (unescape_markup(target[position : tag.start()]), originals[int(number)])
-        position = tag.end()
-    return "".join((*parts, unescape_markup(target[position:])))
 
 
 def _wrap(text: str, *, width: int, first: int, rest: int) -> list[str]:

@@ -66,8 +66,8 @@ def test_a_paragraph_of_a_wrapped_file_is_a_unit() -> None:
     assert texts(WRAPPED) == [
         "RATES",
         (
-            "Bond yields fell on Thursday after the central bank kept its policy rate and said that inflation was cooling"
-            " faster than it had expected in June."
+            "Bond yields fell on Thursday after the central bank kept its policy rate and said that inflation was"
+            " cooling faster than it had expected in June."
         ),
         (
             "Two-year yields lost six basis points, the most since the meeting in March, and traders now price two cuts"
@@ -154,7 +154,7 @@ def test_refuses_tags_that_the_source_does_not_have(target: str) -> None:
     article = make_article("One")
     (unit,) = extract(article)
 
-    with pytest.raises(InputError, match=r"a\.txt: the target of p:1 holds <"):
+    with pytest.raises(InputError, match=r"a\.txt: the translation of p:1 does not fit"):
         render_unit(article, unit, target)
 
 
