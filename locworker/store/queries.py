@@ -246,7 +246,7 @@ class Store:
                 )
 
     def recall(self, pair: LanguagePair, sources: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-        """Return reviewed translations by source text: pairs (context, target), the newest first."""
+        """Return reviewed translations by source text: pairs (context, target), the newest last."""
         found: dict[str, list[tuple[str, str]]] = {}
         with self._transaction() as connection:
             for part in _parts([_hash(source) for source in sources]):
@@ -257,7 +257,7 @@ class Store:
                         memory.c.target_language == pair.target,
                         memory.c.source_hash.in_(part),
                     )
-                    .order_by(memory.c.updated.desc(), memory.c.context)
+                    .order_by(memory.c.updated, memory.c.context)
                 )
                 for row in rows:
                     found.setdefault(row.source, []).append((row.context, row.target))

@@ -1,0 +1,97 @@
+"""The command line. In: arguments; out: data on stdout, talk on stderr, an exit code of `locworker.cli.exits`.
+
+Each command parses, calls one door of `locworker.jobs`, prints and exits. Commands are loaded when they are named, so
+that `--help` starts fast.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from collections.abc import Mapping
+
+import click
+
+from locworker.cli.exits import Exit, exit_for
+from locworker.errors import LocworkerError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("locworker.cli.init", "Make a project here: settings, glossary, folder for catalogs."),
+    "translate": ("locworker.cli.translate", "Translate articles into checked catalogs for review."),
+    "check": ("locworker.cli.check", "Check catalogs, or finished pages without their source."),
+    "rebuild": ("locworker.cli.rebuild", "Build a localized article from its reviewed catalog."),
+    "glossary": ("locworker.cli.glossary", "Work with glossary files."),
+    "engines": ("locworker.cli.engines", "Show the translation engines."),
+    "doctor": ("locworker.cli.doctor", "Say what works on this machine and how to mend the rest."),
+}
+"""Name to module and one-line help; the module's `command` is the command."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the commands in the order of the flow."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, or None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, with a suggestion for a name that is nearly one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version=None, package_name="locworker", message="locworker %(version)s")
+def cli() -> None:
+    """Translate finance articles, check every word and value, and hand PO files to reviewers.
+
+    article → segments → glossary → protection → memory, engine → checks → catalog (PO) → review → rebuild
+
+    Exit codes: 0 done; 1 findings, or review incomplete; 2 usage, configuration or input; 3 an engine or job failed;
+    75 try again later; 77 not authorised; 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit; a user's mistake is one line on stderr."""
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else str(error))
+        sys.exit(Exit.USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except LocworkerError as error:
+        click.echo(f"locworker: {error}", err=True)
+        sys.exit(exit_for(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("locworker: interrupted", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of stdout went away (`| head`): nothing more to say, and no complaint at exit.
+        sys.stderr.close()
+        sys.exit(Exit.DONE)
+    sys.exit(result if isinstance(result, int) else Exit.DONE)
+
+
+__all__ = ["COMMANDS", "cli", "main"]

@@ -1,0 +1,92 @@
+"""Talk on stderr: lines for what happens, a bar on a terminal for what takes long, and a Ctrl-C that ends cleanly."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from locworker.cli.output import printable, use_color
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+class TerminalProgress:
+    """Progress on stderr. Used as a context manager, it takes the first Ctrl-C as a wish to stop after the request.
+
+    A second Ctrl-C stops at once.
+    """
+
+    def __init__(self, *, quiet: bool = False, no_color: bool = False) -> None:
+        self._quiet = quiet
+        self._bar = None if quiet or not use_color(sys.stderr, no_color=no_color) else _make_bar()
+        self._task: TaskID | None = None
+        self._stopping = False
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Self:
+        """Start to watch for Ctrl-C and for the end of the process."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._stop)
+        if self._bar is not None:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the signals back and leave a clean terminal."""
+        if self._bar is not None:
+            self._bar.stop()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def say(self, line: str) -> None:
+        """Print one line above the bar."""
+        if self._quiet:
+            return
+        if self._bar is not None:
+            self._bar.console.print(printable(line), markup=False, highlight=False)
+        else:
+            click.echo(printable(line), err=True)
+
+    def start(self, label: str, total: int) -> None:
+        """Show a bar for so many texts."""
+        if self._bar is not None:
+            for task in self._bar.task_ids:
+                self._bar.remove_task(task)
+            self._task = self._bar.add_task(printable(label), total=total)
+
+    def advance(self, count: int) -> None:
+        """Move the bar."""
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, count)
+
+    def stopping(self) -> bool:
+        """Return whether Ctrl-C was pressed."""
+        return self._stopping
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stopping:
+            raise KeyboardInterrupt
+        self._stopping = True
+        self.say("stopping after the request that is out, so that it is not paid for nothing; again to stop at once")
+
+
+def _make_bar() -> Progress:
+    # Loaded late: only a terminal pays for it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,136 @@
+"""`locworker translate`: the whole flow in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from locworker.cli.exits import Exit, exit_for
+from locworker.cli.options import ProjectFiles, choose_languages, findings_options, open_settings, project_options
+from locworker.cli.output import FindingsOutput, Found
+from locworker.cli.progress import TerminalProgress
+from locworker.jobs import Estimate, Translation, open_jobs
+
+
+@click.command("translate")
+@click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTICLE...")
+@click.option("--from", "source", help="Language of the articles. [en]")
+@click.option("--to", "targets", help="Target languages, for example de,pt-BR. [the project's]")
+@click.option("--engine", help="Engine, or auto: the first that can, in the order of `locworker engines list`. [auto]")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent and billed; send nothing.")
+@click.option("--max-chars", type=click.IntRange(min=0), help="Refuse when more characters would be billed.")
+@project_options
+@findings_options(None)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    articles: tuple[Path, ...],
+    *,
+    source: str | None,
+    targets: str | None,
+    engine: str | None,
+    dry_run: bool,
+    max_chars: int | None,
+    files: ProjectFiles,
+    output: FindingsOutput,
+) -> None:
+    """Translate articles (HTML, Markdown, text) and write one checked catalog an article and language.
+
+    The catalogs' paths go to stdout, the findings to stderr. Texts that were reviewed before, or paid for before, are
+    not sent again.
+    """
+    settings = open_settings(files, source=source, engine=engine, max_chars=max_chars)
+    languages = choose_languages(targets, settings)
+    output = replace(output, to_stderr=True)
+    with (
+        TerminalProgress(quiet=output.quiet, no_color=output.no_color) as progress,
+        open_jobs(settings, progress) as jobs,
+    ):
+        estimates = jobs.estimate(articles, languages)
+        if dry_run:
+            quotas = {name: jobs.remaining_quota(name) for name in sorted({e.engine for e in estimates})}
+            _print_estimates(estimates, quotas, form=output.form)
+            return
+        jobs.refuse_over_budget(estimates)
+        _announce(estimates, progress)
+        done = list(jobs.translate(articles, languages))
+        _account(done, progress)
+    code = output.emit(_found(done), extra={"catalogs": [str(d.catalog) for d in done if d.catalog]})
+    if output.form in {"full", "concise"}:
+        for translation in done:
+            if translation.catalog is not None:
+                click.echo(translation.catalog)
+    ctx.exit(_failure(done) or code)
+
+
+def _print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | None], *, form: str) -> None:
+    total = sum(estimate.characters for estimate in estimates)
+    prices = [estimate.price for estimate in estimates if estimate.price is not None]
+    if form in {"json", "jsonl"}:
+        rows = [
+            {**asdict(e), "pair": list(e.pair), "price": None if e.price is None else float(e.price)} for e in estimates
+        ]
+        whole = {"estimates": rows, "characters": total, "price": float(sum(prices)) if prices else None}
+        click.echo(json.dumps({**whole, "remaining_quota": quotas}, ensure_ascii=False, indent=1))
+        return
+    for e in estimates:
+        known = f"{e.reviewed} reviewed, {e.from_memory} from memory, {e.paid_before} paid before"
+        cost = f"{e.characters} characters to bill" if e.characters else "nothing to bill"
+        price = f", about {e.price:.2f}" if e.price is not None else ""
+        lost = f"; {e.lost} texts were sent before and their reply was lost" if e.lost else ""
+        click.echo(
+            f"{e.article}: {e.pair}: {e.engine} ({e.route}): {e.segments} segments: {known}, {e.to_send} to send"
+        )
+        click.echo(f"    {cost}{price}{lost}")
+    price = f", about {sum(prices):.2f}" if prices else ""
+    click.echo(f"total: {total} characters to bill{price}")
+    for name, left in quotas.items():
+        if left is not None:
+            click.echo(f"{name}: {left} characters left in this period")
+
+
+def _announce(estimates: Sequence[Estimate], progress: TerminalProgress) -> None:
+    """Say which engine does what, and what it will cost, before anything is sent."""
+    for pair, engine, route in dict.fromkeys((e.pair, e.engine, e.route) for e in estimates):
+        mine = [e for e in estimates if e.pair == pair]
+        characters = sum(e.characters for e in mine)
+        prices = [e.price for e in mine if e.price is not None]
+        price = f", about {sum(prices):.2f}" if prices else ""
+        cost = f"; {characters} characters to bill{price}" if characters else ""
+        progress.say(f"{pair}: {engine} ({route}), {sum(e.to_send for e in mine)} texts to send{cost}")
+
+
+def _account(done: Sequence[Translation], progress: TerminalProgress) -> None:
+    """Say what was sent and billed, and what went wrong."""
+    for translation in done:
+        where = f"{translation.article}: {translation.pair}"
+        if translation.error is not None:
+            click.echo(f"locworker: {where}: {translation.error}", err=True)
+            if translation.sent:
+                progress.say(f"{where}: what was paid is kept; run the same command again to go on")
+        for remark in translation.remarks:
+            progress.say(f"{where}: {remark}")
+    billed = sum(translation.billed for translation in done)
+    if billed:
+        sent, requests = sum(d.sent for d in done), sum(d.requests for d in done)
+        progress.say(f"{sent} texts sent in {requests} requests, {billed} characters billed")
+
+
+def _found(done: Sequence[Translation]) -> Found:
+    return Found(
+        findings=tuple(finding for translation in done for finding in translation.findings),
+        excerpts=tuple(excerpt for translation in done for excerpt in translation.excerpts),
+        files=sum(1 for translation in done if translation.catalog is not None),
+        segments=sum(translation.segments for translation in done),
+    )
+
+
+def _failure(done: Sequence[Translation]) -> Exit | None:
+    error = next((translation.error for translation in done if translation.error is not None), None)
+    if error is not None:
+        return exit_for(error)
+    return Exit.FAILED if any(translation.left for translation in done) else None

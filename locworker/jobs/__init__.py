@@ -1,0 +1,182 @@
+"""Jobs. In: articles and languages; out: catalogs, findings, pages. What the command line and workers share.
+
+`open_jobs(settings, progress)` wires the store, the engines and the project together and releases them at the end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from locworker.engines.base import Engine
+from locworker.errors import AuthorisationError, ConfigError, EngineError, QuotaExceededError
+from locworker.jobs.calls import Surroundings
+from locworker.jobs.checking import CheckRequest, check
+from locworker.jobs.doctor import Health, Part, examine
+from locworker.jobs.engines import Engines, EngineStatus
+from locworker.jobs.owner import is_alive, own_name
+from locworker.jobs.project import Project, check_glossaries, make_project
+from locworker.jobs.rebuilding import rebuild
+from locworker.jobs.report import (
+    CheckReport,
+    Estimate,
+    Gap,
+    Progress,
+    Rebuild,
+    Silence,
+    StoppedError,
+    Translation,
+)
+from locworker.jobs.translating import estimate, prepare, translate
+from locworker.languages import LanguagePair
+from locworker.settings import Settings
+from locworker.store import Claimant, Store, open_store
+
+__all__ = [
+    "CheckReport",
+    "CheckRequest",
+    "EngineStatus",
+    "Estimate",
+    "Gap",
+    "Health",
+    "Jobs",
+    "Part",
+    "Progress",
+    "Rebuild",
+    "Silence",
+    "StoppedError",
+    "Translation",
+    "check_glossaries",
+    "examine",
+    "make_project",
+    "open_jobs",
+]
+
+LEASE = 300.0
+"""Seconds after which another process may take a text over: well above the longest request with its waits."""
+
+
+@contextmanager
+def open_jobs(settings: Settings, progress: Progress) -> Iterator[Jobs]:
+    """Yield the jobs of a project, and release the store and the engines at the end."""
+    jobs = Jobs(settings, progress)
+    try:
+        yield jobs
+    finally:
+        jobs.close()
+
+
+class Jobs:
+    """What can be done in a project. The store is opened when something has to be remembered."""
+
+    def __init__(self, settings: Settings, progress: Progress) -> None:
+        self._settings = settings
+        self._project = Project(settings)
+        self._engines = Engines(settings)
+        self._around = Surroundings(
+            claimant=Claimant(owner=own_name(), lease=LEASE, is_alive=is_alive),
+            progress=progress,
+            clock=time.time,
+            sleep=time.sleep,
+            resend=settings.on_unknown == "retry",
+        )
+
+    def estimate(self, articles: Sequence[Path], languages: Sequence[str]) -> list[Estimate]:
+        """Return what translating would take, an entry an article and language; nothing is sent.
+
+        Raises:
+            InputError: An article, a catalog or a glossary cannot be read.
+            NoEngineError: No engine can do one of the languages.
+        """
+        estimates = []
+        for path in articles:
+            for pair in self._pairs(languages):
+                engine = self._engines.choose(pair, self._settings.engine)
+                store = self._store_of(engine)
+                work = prepare(self._project, path, pair, engine, store)
+                estimates.append(estimate(work, self._around, store, self._settings.prices.get(engine.name)))
+        return estimates
+
+    def refuse_over_budget(self, estimates: Sequence[Estimate]) -> None:
+        """Refuse work that would have more characters billed than the setting `max_chars` allows.
+
+        Raises:
+            ConfigError: It would; nothing was sent.
+        """
+        needed = sum(entry.characters for entry in estimates)
+        limit = self._settings.max_chars
+        if limit is not None and needed > limit:
+            raise ConfigError(f"{needed} characters would be billed and {limit} are allowed (max_chars); nothing was sent")
+
+    def translate(self, articles: Sequence[Path], languages: Sequence[str]) -> Iterator[Translation]:
+        """Translate article by article, language by language, and yield each result when its catalog is written.
+
+        An engine's failure is in the result; after a refused key or a used-up quota the engine is asked nothing more.
+
+        Raises:
+            StoppedError: The user asked to stop; everything that was paid is kept.
+            InputError: A file cannot be read or written.
+        """
+        ended: dict[str, EngineError] = {}
+        for path in articles:
+            for pair in self._pairs(languages):
+                engine = self._engines.choose(pair, self._settings.engine)
+                store = self._store_of(engine)
+                work = prepare(self._project, path, pair, engine, store)
+                if engine.name in ended:
+                    error = ended[engine.name]
+                    yield Translation(article=work.article.id, pair=pair, engine=engine.name, error=error)
+                    continue
+                result = translate(work, self._around, store)
+                if isinstance(result.error, AuthorisationError | QuotaExceededError):
+                    ended[engine.name] = result.error
+                yield result
+
+    def check(self, paths: Sequence[Path], request: CheckRequest) -> CheckReport:
+        """Check catalogs, or finished pages without their source; nothing is written.
+
+        Raises:
+            InputError: A path is missing or cannot be read.
+            ConfigError: A rule is unknown.
+        """
+        return check(self._project, paths, request)
+
+    def rebuild(self, article: Path, language: str, *, output: Path | None, allow_unreviewed: bool) -> Rebuild:
+        """Build a localized article from its reviewed catalog, or say what holds it back.
+
+        Raises:
+            InputError: The article or its catalog is missing or broken, or the page cannot be written.
+        """
+        pair = LanguagePair(self._settings.source, language)
+        return rebuild(self._project, article, pair, output=output, allow_unreviewed=allow_unreviewed)
+
+    def survey_engines(self, pairs: Sequence[LanguagePair]) -> list[EngineStatus]:
+        """Return every engine with whether it is usable now, and why not."""
+        return self._engines.survey(list(pairs))
+
+    def remaining_quota(self, engine: str) -> int | None:
+        """Return the characters left at an engine, or None where it cannot tell.
+
+        Raises:
+            EngineError: The engine cannot be asked.
+        """
+        return self._engines.load(engine).remaining_quota()
+
+    def close(self) -> None:
+        """Release the store and the engines."""
+        self._engines.close()
+        if "_store" in self.__dict__:
+            self._store.close()
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(self._settings.database_url)
+
+    def _store_of(self, engine: Engine) -> Store | None:
+        return self._store if engine.remembers else None
+
+    def _pairs(self, languages: Sequence[str]) -> list[LanguagePair]:
+        return [LanguagePair(self._settings.source, language) for language in languages]

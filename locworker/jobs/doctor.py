@@ -1,0 +1,112 @@
+"""What works on this machine. In: the settings; out: a list of parts with what each says and what mends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from locworker.errors import LocworkerError
+from locworker.jobs.engines import Engines
+from locworker.jobs.project import Project
+from locworker.languages import LanguagePair
+from locworker.settings import Settings
+from locworker.store import open_store
+
+_LOW_DISK = 100 * 2**20
+"""Bytes of free disk below which a warning is due: room for the store of some ten thousand articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of the machine: `state` is `ok`, `warning` or `failure`; `remedy` is a command or setting."""
+
+    name: str
+    state: str
+    says: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """All parts, and whether any engine can translate."""
+
+    parts: tuple[Part, ...]
+    can_translate: bool
+
+
+def examine(settings: Settings) -> Health:
+    """Look at every part that translating needs; nothing is sent and nothing paid."""
+    engines = Engines(settings)
+    try:
+        pairs = [LanguagePair(settings.source, language) for language in settings.languages]
+        survey = engines.survey(pairs)
+    finally:
+        engines.close()
+    automatic = [status for status in survey if status.automatic]
+    can_translate = any(status.usability.usable for status in automatic)
+    parts = [Part(name="python", state="ok", says=sys.version.split()[0])]
+    for status in automatic:
+        usability = status.usability
+        state = "ok" if usability.usable else "warning" if can_translate else "failure"
+        says = f"{status.version}, usable" if usability.usable else usability.reason
+        parts.append(Part(name=status.name, state=state, says=says, remedy=usability.remedy))
+    parts += _routes(settings.languages, {pair: route for s in automatic for pair, route in s.routes if route})
+    parts += [_store(settings), _glossary(settings), _locales(settings.locales), _disk(settings.data_dir), _gettext()]
+    return Health(parts=tuple(parts), can_translate=can_translate)
+
+
+def _routes(languages: tuple[str, ...], routes: dict[LanguagePair, str]) -> Iterator[Part]:
+    reachable = {pair.target for pair in routes}
+    for language in languages:
+        if language not in reachable:
+            remedy = "set DEEPL_AUTH_KEY; `locworker engines list` says what each engine needs"
+            yield Part(name=f"into {language}", state="warning", says="no engine translates into it here", remedy=remedy)
+
+
+def _store(settings: Settings) -> Part:
+    try:
+        store = open_store(settings.database_url)
+        counts = store.count()
+        store.close()
+    except LocworkerError as error:
+        return Part(name="store", state="failure", says=str(error), remedy="set LOCWORKER_DATA_DIR to a folder of yours")
+    return Part(
+        name="store",
+        state="ok",
+        says=f"{counts['paid_results']} results kept, {counts['billed_characters']} characters billed so far",
+    )
+
+
+def _glossary(settings: Settings) -> Part:
+    try:
+        glossary = Project(settings).glossary
+    except LocworkerError as error:
+        return Part(name="glossary", state="failure", says=str(error), remedy="locworker glossary check")
+    return Part(name="glossary", state="ok", says=f"{len(glossary.concepts)} concepts")
+
+
+def _locales(folder: Path) -> Part:
+    existing = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if not os.access(existing, os.W_OK):
+        remedy = "pass --locales with a folder of yours"
+        return Part(name="catalogs", state="failure", says=f"{folder} cannot be written to", remedy=remedy)
+    return Part(name="catalogs", state="ok", says=str(folder))
+
+
+def _disk(folder: Path) -> Part:
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    state = "ok" if free > _LOW_DISK else "warning"
+    return Part(name="disk", state=state, says=f"{free // 2**20} MiB free for {folder}")
+
+
+def _gettext() -> Part:
+    found = shutil.which("msgfmt")
+    if found:
+        return Part(name="gettext", state="ok", says=found)
+    says = "msgfmt is not installed; only a check of catalogs by gettext itself needs it"
+    return Part(name="gettext", state="warning", says=says, remedy="apt-get install gettext")

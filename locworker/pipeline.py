@@ -1,0 +1,225 @@
+"""The flow of one article into one language, in order; see docs/flow.md.
+
+    segments → memory → protection → batches … answers → restored targets → checks → draft
+
+Nothing here pays or stores. `plan_items` says what an engine has to translate, `cut_batches` how it goes out; the caller
+claims, calls and commits each batch and hands the answers to `finish_items`; `check_draft` asks the checks. What came
+back damaged goes out once more, with other settings: `plan_second_pass` and `keep_better`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from locworker.checks import run_checks
+from locworker.engines.base import Answer, Engine, GlossaryTerm, Request
+from locworker.glossary import PairGlossary, matching_hash
+from locworker.languages import LanguagePair
+from locworker.memory import look_up
+from locworker.model import Draft, Finding, Segment, Severity, State
+from locworker.protection import Protected, protect, restore
+from locworker.text import is_translatable, normalise, view_text
+
+CONTEXT_CHARACTERS = 1500
+"""The most code points of context beside a request; DeepL asks for a few full sentences and sets no limit of its own."""
+
+_DAMAGE = frozenset({"tag-mismatch", "placeholder-mismatch", "changed-protected-term"})
+_HEADLINES = ("h1", "title", "front:title")
+# PO files and page text carry no control characters; an engine's line break inside a paragraph is a space.
+_CONTROLS = {code: None if code not in (9, 10, 13) else " " for code in range(32)} | {127: None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What stays the same for all batches of a draft. `glossary` is the pair's, None when there is none."""
+
+    pair: LanguagePair
+    engine: Engine
+    glossary: PairGlossary | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One text for the engine: the segment's place in the draft, its protected text, and the key of its result."""
+
+    index: int
+    protected: Protected
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One request: items with different keys, in the order of the article."""
+
+    items: tuple[Item, ...]
+    request: Request
+
+    @property
+    def characters(self) -> int:
+        """Return the code points that an engine would bill: the texts without tags."""
+        return sum(count_characters(item) for item in self.items)
+
+
+def count_characters(item: Item) -> int:
+    """Return the code points of an item's text without tags: what DeepL bills."""
+    return len(view_text(item.protected.text).plain)
+
+
+def fill_from_memory(
+    segments: Sequence[Segment], memory: Mapping[str, Sequence[tuple[str, str]]]
+) -> tuple[Segment, ...]:
+    """Return the segments with reviewed translations of the same text filled in; they still wait for a review."""
+    filled = []
+    for segment in segments:
+        target = None if segment.target else look_up(segment, memory)
+        known = {} if target is None else {"target": target, "state": State.TRANSLATED, "origin": "memory"}
+        filled.append(replace(segment, **known) if known else segment)
+    return tuple(filled)
+
+
+def plan_items(segments: Sequence[Segment], setup: Setup) -> tuple[Item, ...]:
+    """Return what the engine has to translate: the segments that have no target and something to translate."""
+    wanted = [i for i, segment in enumerate(segments) if not segment.target and is_translatable(segment.source)]
+    return tuple(_protect(segments[index].source, index, setup, terms=True) for index in wanted)
+
+
+def plan_second_pass(draft: Draft, items: Iterable[Item], setup: Setup) -> tuple[Item, ...]:
+    """Return the items whose targets came back damaged, protected anew with the terms as text.
+
+    An item whose protected text would be the same is left out: the same request would bring the same answer.
+    """
+    damaged = {index for index, finding in draft.findings if finding.rule in _DAMAGE and _is_error(finding)}
+    second = []
+    for item in items:
+        if item.index in damaged:
+            again = _protect(draft.segments[item.index].source, item.index, setup, terms=False)
+            if again.key != item.key:
+                second.append(again)
+    return tuple(second)
+
+
+def cut_batches(items: Iterable[Item], segments: Sequence[Segment], setup: Setup) -> Iterator[Batch]:
+    """Yield the items in as few requests as the engine's limits allow; each text once, in order."""
+    limits = setup.engine.limits
+    room = limits.bytes - 4 * CONTEXT_CHARACTERS
+    batch: list[Item] = []
+    seen: set[str] = set()
+    size = 0
+    for item in items:
+        if item.key in seen:
+            continue
+        seen.add(item.key)
+        length = len(item.protected.text.encode())
+        if batch and (len(batch) == limits.texts or size + length > room):
+            yield make_batch(batch, segments, setup)
+            batch, size = [], 0
+        batch.append(item)
+        size += length
+    if batch:
+        yield make_batch(batch, segments, setup)
+
+
+def make_batch(items: Sequence[Item], segments: Sequence[Segment], setup: Setup) -> Batch:
+    """Return the request of some items, with the headline and the paragraphs around them as context."""
+    terms = setup.glossary.entries if setup.glossary else ()
+    return Batch(
+        items=tuple(items),
+        request=Request(
+            texts=tuple(item.protected.text for item in items),
+            pair=setup.pair,
+            context=_context(segments, items[0].index, items[-1].index),
+            glossary=tuple(
+                GlossaryTerm(source=entry.source, target=entry.targets[0]) for entry in terms if entry.targets
+            ),
+            glossary_name=setup.glossary.content_hash if setup.glossary else "",
+        ),
+    )
+
+
+def finish_items(
+    segments: Sequence[Segment], items: Iterable[Item], answers: Mapping[str, Answer], setup: Setup
+) -> tuple[Segment, ...]:
+    """Return the segments with the engine's answers restored into targets; an item without an answer stays as it is."""
+    finished = list(segments)
+    for item in items:
+        if item.key in answers:
+            finished[item.index] = _finish(segments[item.index], item, answers[item.key], setup.engine)
+    return tuple(finished)
+
+
+def check_draft(
+    segments: Sequence[Segment], setup: Setup, *, rules: Collection[str] | None = None
+) -> Draft:
+    """Return the segments with what the checks find in those that have a target."""
+    pair = setup.pair
+    findings = run_checks(
+        segments, source_lang=pair.source, target_lang=pair.target, glossary=setup.glossary, rules=rules
+    )
+    return Draft(segments=tuple(segments), findings=tuple(findings))
+
+
+def keep_better(first: Draft, second: Draft, items: Iterable[Item]) -> tuple[Segment, ...]:
+    """Return the first draft's segments, with those of the second pass that have fewer errors, and say so in a note."""
+    segments = list(first.segments)
+    before, after = _errors(first), _errors(second)
+    for item in items:
+        if after.get(item.index, 0) < before.get(item.index, 0):
+            better = second.segments[item.index]
+            note = "second pass, protected terms sent as text: kept"
+            segments[item.index] = replace(better, notes=(*better.notes, note))
+        else:
+            note = "second pass, protected terms sent as text: no better, not kept"
+            kept = segments[item.index]
+            segments[item.index] = replace(kept, notes=(*kept.notes, note))
+    return tuple(segments)
+
+
+def _protect(source: str, index: int, setup: Setup, *, terms: bool) -> Item:
+    protected = protect(
+        source,
+        glossary=setup.glossary,
+        source_lang=setup.pair.source,
+        target_lang=setup.pair.target,
+        values=not setup.engine.localizes_values,
+        terms=terms,
+    )
+    matching = matching_hash(source, setup.glossary) if setup.glossary else ""
+    settings = sorted(setup.engine.settings().items())
+    fields = [setup.engine.name, settings, *setup.pair, protected.text, matching]
+    key = hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
+    return Item(index=index, protected=protected, key=key)
+
+
+def _finish(segment: Segment, item: Item, answer: Answer, engine: Engine) -> Segment:
+    restored = restore(normalise(answer.text).translate(_CONTROLS).strip(), item.protected)
+    lost = [f"did not come back: {held.original}" for held in restored.lost]
+    return replace(
+        segment,
+        target=restored.text,
+        state=State.TRANSLATED,
+        origin=f"{engine.name} {engine.version}",
+        notes=(*answer.notes, *lost),
+    )
+
+
+def _context(segments: Sequence[Segment], first: int, last: int) -> str | None:
+    headline = next((s.source for s in segments if s.context.partition("#")[0] in _HEADLINES), "")
+    before = segments[first - 1].source if first else ""
+    after = segments[last + 1].source if last + 1 < len(segments) else ""
+    parts = dict.fromkeys(view_text(text).plain for text in (headline, before, after) if text)
+    return "\n".join(parts)[:CONTEXT_CHARACTERS] or None
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
+
+
+def _errors(draft: Draft) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for index, finding in draft.findings:
+        if _is_error(finding):
+            counts[index] = counts.get(index, 0) + 1
+    return counts

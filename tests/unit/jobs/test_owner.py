@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from locworker.jobs.owner import is_alive, own_name
+
+
+def test_this_process_is_alive() -> None:
+    assert is_alive(own_name())
+
+
+def test_a_process_that_ended_is_dead() -> None:
+    code = "from locworker.jobs.owner import own_name; print(own_name())"
+    name = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+    assert not is_alive(name)
+
+
+def test_a_process_id_that_was_given_away_again_is_another_name() -> None:
+    head, _, started = own_name().rpartition(":")
+
+    assert not is_alive(f"{head}:{int(started) + 1}")
+
+
+def test_another_machine_can_only_be_believed() -> None:
+    assert is_alive("elsewhere:1:1")
+    assert is_alive("no name of ours")
