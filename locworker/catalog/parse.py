@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from locworker.catalog.model import Catalog, Ignore, Message, Position
-from locworker.catalog.tokens import Source, Token, read_tokens
+from locworker.catalog.tokens import Source, Token, read_lines, read_tokens
 from locworker.errors import InputError
 from locworker.text import normalise
 
@@ -25,10 +25,8 @@ def parse_catalog(text: str, *, path: str) -> Catalog:
         InputError: The text is no valid PO file, or holds what locworker cannot keep; path, line and column are named.
     """
     parser = _Parser(path)
-    offset = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        parser.read(Source(path, number, offset, line))
-        offset += len(line) + 1
+    for source in read_lines(text, path=path):
+        parser.read(source)
     # Obsolete messages stand last, where every tool writes them.
     messages = sorted(parser.finish(), key=lambda message: message.obsolete)
     header = next((message for message in messages if message.key == (None, "") and not message.obsolete), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from locworker.errors import InputError
@@ -29,6 +30,16 @@ class Source(NamedTuple):
     def refuse(self, message: str, column: int) -> NoReturn:
         """Raise an error placed at a column, counted from 0, of this line."""
         raise InputError(message, path=self.path, line=self.line, column=column + 1)
+
+
+def read_lines(text: str, *, path: str) -> Iterator[Source]:
+    """Yield the lines of a file one by one; only line feeds end them, as U+2028 and others may stand in strings."""
+    start, number = 0, 1
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield Source(path, number, start, text[start:end])
+        start, number = end + 1, number + 1
 
 
 class Token(NamedTuple):

@@ -17,6 +17,8 @@ WIDTH = 79
 
 # Letters and digits that never break between each other are one token; any other character is one of its own.
 _TOKEN = re.compile(r"[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u0373\u0386-\u058f]+|.", re.DOTALL)
+# Anything beside these may be wide, combining or invisible.
+_UNEVEN = re.compile(r"[^ -\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
 
 _CLASSES = {
     **dict.fromkeys(" ", "SP"),
@@ -130,8 +132,50 @@ def wrap_line(text: str, *, column: int, width: int) -> list[str]:
         column: The column at which the first line starts.
         width: The columns of a line; a piece that cannot be broken may be longer.
     """
-    if text.isascii() and column + len(text) <= width:
-        return [text]
+    if _UNEVEN.search(text):
+        return _wrap_pieces(text, column=column, width=width)
+    lines: list[str] = []
+    start = 0
+    # One column a character: where a line ends is looked for around its last column only.
+    while len(text) - start > width - column:
+        end = _line_end(text, start, start + width - column)
+        if end == len(text):
+            break
+        lines.append(text[start:end])
+        start, column = end, 0
+    return [*lines, text[start:]]
+
+
+def _line_end(text: str, start: int, limit: int) -> int:
+    """Return the last point up to the limit where a line may end; without one, the first after it, or the text's end."""
+    for point in range(limit, start, -1):
+        if _may_break(text, start, point):
+            return point
+    for point in range(max(limit, start) + 1, len(text)):
+        if _may_break(text, start, point):
+            return point
+    return len(text)
+
+
+def _may_break(text: str, start: int, point: int) -> bool:
+    """Say whether the line that begins at `start` may end at a point, in a text without combining marks."""
+    after = text[point]
+    if after == " " or (after.isalnum() and text[point - 1].isalnum()):
+        return False
+    before = point
+    while before > start and text[before - 1] == " ":
+        before -= 1
+    if before == start or (point == len(text) - 2 and text.endswith("\\n")):
+        return False
+    slashes = point
+    while slashes > start and text[slashes - 1] == "\\":
+        slashes -= 1
+    if (point - slashes) % 2:
+        return False
+    return _breaks_between(_break_class(text[before - 1]), _break_class(after), spaces=before < point)
+
+
+def _wrap_pieces(text: str, *, column: int, width: int) -> list[str]:
     lines: list[str] = []
     current: list[str] = []
     for piece, piece_width in _pieces(text):
