@@ -147,7 +147,7 @@ def wrap_line(text: str, *, column: int, width: int) -> list[str]:
 
 
 def _line_end(text: str, start: int, limit: int) -> int:
-    """Return the last point up to the limit where a line may end; without one, the first after it, or the text's end."""
+    """Return the last point up to the limit where a line may end, else the first after it, else the text's end."""
     for point in range(limit, start, -1):
         if _may_break(text, start, point):
             return point
