@@ -18,7 +18,7 @@ _OPENING = "\"'„“«»‚‘(["
 _NO_PROSE = re.compile(
     r"https?://\S+|www\.\S+|\S{1,100}@\S+|[@#]\w+|`[^`\n]{1,300}`|\$\{[^}\n]{1,100}\}|\{[^{}\n]{0,60}\}"
     r"|%\([^)\n]{1,60}\)[a-z]|%[0-9$]*[a-zA-Z](?![a-zA-Z])|<[^<>\n]{1,200}>|&[a-z]{2,8};"
-    r"|(?<!\w)--?[a-z][\w-]*(?:=\S*)?(?=\s|$)|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|\w+\(\)|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|"
+    r"|(?<!\w)--?[a-z][\w-]{0,60}(?:=\S*)?(?=\s|$)|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|(?<!\w)\w{1,60}\(\)|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|"
     r"html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b"
 )
 _NO_PROSE_TRIGGER = re.compile(r"[@#`{%<&/.()\-]")

@@ -1,0 +1,73 @@
+"""Compounds. In: the words of a German or Dutch text; out: which foreign words stand where the rest of a compound should.
+
+"Fed-Zinssenkungs timeline" has a linking s that nothing but a compound has; "Lieferketten-bottlenecks" a hyphen;
+"Gewinnoutlook" has grown together.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locworker.checks.untranslated.lexicon import Lexicon, Word
+    from locworker.checks.untranslated.tokens import Token
+
+COMPOUNDING = frozenset(["de", "nl"])
+
+# Nouns in -ung, -heit, -keit, -schaft, -ion, -tät are feminine: they have an s only inside a compound.
+_DANGLING = re.compile(r"\w{2}(?:ung|heit|keit|schaft|ion|tät)s")
+_STEM_LONGEST = 60
+_FOREIGN, _NATIVE = 20, -30
+_HEAD_SHORTEST, _TAIL_SHORTEST, _LONGEST = 3, 4, 40
+
+
+class Join(Enum):
+    """How a foreign word is joined to a native one."""
+
+    HYPHEN = "hyphen"
+    DANGLING = "linking s"
+
+
+def find_join(
+    tokens: Sequence[Token], words: Sequence[Word], gaps: Sequence[str], place: int, language: str
+) -> Join | None:
+    """Return how the foreign word at a place is joined to the native one before it, or None."""
+    if not place or language not in COMPOUNDING or words[place].gap <= _FOREIGN:
+        return None
+    before, stem = tokens[place - 1], words[place - 1]
+    if gaps[place - 1] == "-" and len(before.text) > 2 and stem.gap < _NATIVE and stem.zipf > 150:
+        return Join.HYPHEN
+    if language == "de" and gaps[place - 1] == " " and before.capital and is_dangling(stem.folded):
+        return Join.DANGLING
+    return None
+
+
+def is_dangling(folded: str) -> bool:
+    """Say whether a German word ends in a linking s: something has to follow without a space."""
+    return len(folded) <= _STEM_LONGEST and _DANGLING.search(folded[-9:]) is not None and folded[-1] == "s"
+
+
+@lru_cache(maxsize=20_000)
+def split_hybrid(folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return where the English part of a compound that has grown together starts, and how English it is.
+
+    None for a word that German parts explain, or that the language has.
+    """
+    if not 2 * _HEAD_SHORTEST < len(folded) <= _LONGEST or not lexicon.look_up(folded).absent:
+        return None
+    best: tuple[int, int] | None = None
+    for cut in range(_HEAD_SHORTEST, len(folded) - _TAIL_SHORTEST + 1):
+        head = lexicon.target_zipf(folded[:cut])
+        if head < 200:
+            continue
+        tail = lexicon.look_up(folded[cut:])
+        if tail.zipf >= 300 and tail.gap < 0:
+            return None
+        if tail.english and not tail.known and (best is None or tail.gap > best[1]):
+            best = cut, tail.gap
+    return best

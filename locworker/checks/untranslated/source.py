@@ -1,0 +1,68 @@
+"""The words of a source, for looking up how a target's word stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from locworker.checks.untranslated.tokens import Token, read_tokens
+
+
+class Copied(IntEnum):
+    """How a target's word stands in the source; of several places the strongest counts."""
+
+    ABSENT = 0
+    NAME = 1
+    """With a capital in mid-sentence, as names have it."""
+    INITIAL = 2
+    """With the capital that starts a sentence."""
+    TITLE = 3
+    """With a capital in a text that has one on every word."""
+    LOWER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source's words: how each is written, and which follow each other, with capitals or at all."""
+
+    folded: tuple[str, ...]
+    kinds: dict[str, Copied] = field(default_factory=dict)
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    capital_pairs: frozenset[tuple[str, str]] = frozenset()
+
+
+_LONG = 4
+_TITLED = 0.8
+
+
+def read_source(text: str) -> Source:
+    """Return the words of a source text."""
+    tokens = read_tokens(text)
+    titled = _is_titled(tokens)
+    kinds: dict[str, Copied] = {}
+    for token in tokens:
+        kind = _kind(token, titled=titled)
+        if kind > kinds.get(token.folded, Copied.ABSENT):
+            kinds[token.folded] = kind
+    neighbours = list(zip(tokens, tokens[1:], strict=False))
+    return Source(
+        folded=tuple(token.folded for token in tokens),
+        kinds=kinds,
+        pairs=frozenset((first.folded, second.folded) for first, second in neighbours),
+        capital_pairs=frozenset(
+            (first.folded, second.folded) for first, second in neighbours if first.capital and second.capital
+        ),
+    )
+
+
+def _is_titled(tokens: list[Token]) -> bool:
+    long = [token for token in tokens if len(token.text) >= _LONG]
+    return bool(long) and sum(token.capital for token in long) >= _TITLED * len(long)
+
+
+def _kind(token: Token, *, titled: bool) -> Copied:
+    if not token.capital:
+        return Copied.LOWER
+    if titled and not token.upper:
+        return Copied.TITLE
+    return Copied.INITIAL if token.initial else Copied.NAME

@@ -1,0 +1,173 @@
+"""A target seen word by word, with all that speaks for or against each word being left over.
+
+In: the text, its source's words where there is a source, a lexicon and the accepted loans; out: a `View` of parallel
+lists, one place a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from locworker.checks.untranslated.compounds import Join, find_join
+from locworker.checks.untranslated.loans import find_loans
+from locworker.checks.untranslated.source import Copied, Source
+from locworker.checks.untranslated.tokens import Token, find_bracketed, find_no_prose, find_quoted, read_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from locworker.checks.untranslated.lexicon import Lexicon, Word
+    from locworker.checks.untranslated.loans import Phrase
+
+_CONNECTORS = frozenset("of the for and to in on at a an with by from or de von la del di da s &".split())
+_JOINTS = frozenset(["", "-", "&", ".", "'", "’", "–", "/"])
+_FOREIGN = -60
+_QUOTE_FOREIGN, _BRACKET_FOREIGN = 30, -40
+
+
+class Pass(Enum):
+    """Why a word is let through: it says nothing of the language of its sentence."""
+
+    CODE = "code"
+    """An address, a placeholder, an acronym, a product's name with capitals inside."""
+    NAME = "name"
+    LOAN = "loan"
+    QUOTE = "quote"
+    """A quotation, or a gloss in brackets, that is foreign as a whole."""
+
+
+@dataclass(slots=True)
+class View:
+    """The words of a target; all lists have one place a word."""
+
+    text: str
+    tokens: list[Token]
+    words: list[Word]
+    gaps: list[str]
+    """What stands between a word and the next."""
+    copied: list[Copied] | None
+    """How each word stands in the source; None without a source."""
+    source: Source | None
+    whole: bool
+    """Whether the target is the source, word for word."""
+    passes: list[Pass | None]
+    joins: list[Join | None]
+
+
+def read_view(
+    text: str, *, source: Source | None, lexicon: Lexicon, loans: Mapping[str, tuple[Phrase, ...]], language: str
+) -> View:
+    """Return the view of a target."""
+    tokens = read_tokens(text)
+    words = [lexicon.look_up(token.text) for token in tokens]
+    folded = [word.folded for word in words]
+    copied = [source.kinds.get(word, Copied.ABSENT) for word in folded] if source else None
+    gaps = [text[first.end : second.start] for first, second in zip(tokens, tokens[1:], strict=False)]
+    whole = source is not None and tuple(folded) == source.folded
+    view = View(
+        text=text,
+        tokens=tokens,
+        words=words,
+        gaps=[*gaps, ""],
+        copied=copied,
+        source=source,
+        whole=whole,
+        passes=[None] * len(tokens),
+        joins=[None] * len(tokens),
+    )
+    view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
+    _pass_names(view)
+    for place in find_loans(folded, loans):
+        view.passes[place] = Pass.LOAN
+    _pass_code(view)
+    _pass_quotes(view)
+    return view
+
+
+def _pass_code(view: View) -> None:
+    for place, token in enumerate(view.tokens):
+        inner = token.text[1:]
+        if token.upper and not view.whole:
+            view.passes[place] = Pass.CODE
+        elif (not token.text.isalpha() and any(char.isdigit() for char in token.text)) or (
+            not token.upper and any(char.isupper() for char in inner)
+        ):
+            view.passes[place] = Pass.CODE
+    for start, end in find_no_prose(view.text):
+        for place in _places(view.tokens, start, end):
+            view.passes[place] = Pass.CODE
+
+
+def _pass_quotes(view: View) -> None:
+    """Let quotations and glosses through that are foreign as a whole, unless they are all there is."""
+    for spans, mark in ((find_quoted(view.text), True), (find_bracketed(view.text), False)):
+        for start, end in spans:
+            places = _places(view.tokens, start, end)
+            if places and len(places) < len(view.tokens) and _is_foreign(view, places, quoted=mark):
+                for place in places:
+                    view.passes[place] = Pass.QUOTE
+
+
+def _is_foreign(view: View, places: Sequence[int], *, quoted: bool) -> bool:
+    if view.copied is not None:
+        if not all(view.copied[place] for place in places):
+            return False
+        return quoted or (len(places) > 1 and any(view.tokens[place].capital for place in places))
+    gaps = [max(-150, view.words[place].gap) for place in places]
+    return sum(gaps) > _QUOTE_FOREIGN * len(gaps) if quoted else min(gaps) > _BRACKET_FOREIGN
+
+
+def _places(tokens: Sequence[Token], start: int, end: int) -> range:
+    """Return the places of the words that start in a span, found by halving."""
+    low = _first_at(tokens, start)
+    return range(low, max(low, _first_at(tokens, end)))
+
+
+def _first_at(tokens: Sequence[Token], offset: int) -> int:
+    low, high = 0, len(tokens)
+    while low < high:
+        middle = (low + high) // 2
+        if tokens[middle].start < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _pass_names(view: View) -> None:
+    """Let runs of capitalised words through: the names of people, firms, laws and works."""
+    place, count = 0, len(view.tokens)
+    while place < count:
+        if not _may_be_name(view, place):
+            place += 1
+            continue
+        last, capitals, at = place, 1, place
+        while at + 1 < count and view.gaps[at].strip() in _JOINTS and len(view.gaps[at]) <= 3:
+            at += 1
+            if _may_be_name(view, at):
+                last, capitals = at, capitals + 1
+            elif view.words[at].folded not in _CONNECTORS or at - last > 2:
+                break
+        if capitals > 1:
+            view.passes[place : last + 1] = [Pass.NAME] * (last + 1 - place)
+        place = last + 1
+
+
+def _may_be_name(view: View, place: int) -> bool:
+    token = view.tokens[place]
+    if not token.capital:
+        return False
+    if view.copied is None or view.source is None:
+        return token.upper or view.words[place].gap > _FOREIGN
+    kind = view.copied[place]
+    if kind in (Copied.NAME, Copied.INITIAL, Copied.TITLE):
+        return True
+    around = view.tokens[max(0, place - 1) : place + 2]
+    pairs = zip(around, around[1:], strict=False)
+    return kind is Copied.LOWER and any(
+        (first.folded, second.folded) in view.source.capital_pairs
+        for first, second in pairs
+        if first.capital and second.capital
+    )
