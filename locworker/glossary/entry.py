@@ -14,8 +14,9 @@ class Entry:
 
     `source` is the preferred source wording, `sources` all of them, the preferred first. `targets` are the approved
     wordings, the preferred first; `forbidden` those that a target must not use. A protected entry stays as it is in
-    every language: its targets are its sources. `waiver` lists, parted by `|`, source phrases in which the words mean
-    something else (`by default`); `case` asks for the source's exact capitals.
+    every language: its targets are its sources, and after them the spellings that the target language admits
+    (`Ebitda`). `waiver` lists, parted by `|`, source phrases in which the words mean something else (`by default`);
+    `case` asks for the source's exact capitals.
     """
 
     concept: str

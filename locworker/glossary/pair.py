@@ -136,7 +136,8 @@ def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Itera
     sources = _approved(concept, source_lang)
     kept = [term for term in sources if term.status is TermStatus.PROTECTED]
     translated = [term for term in sources if term.status is not TermStatus.PROTECTED]
-    targets = tuple(term.text for term in _approved(concept, target_lang))
+    approved = _approved(concept, target_lang)
+    targets = tuple(term.text for term in approved)
     forbidden = tuple(
         dict.fromkeys(
             term.text
@@ -146,8 +147,8 @@ def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Itera
         )
     )
     if kept:
-        wordings = tuple(term.text for term in kept)
-        yield _make_entry(concept, kept, targets=wordings, forbidden=forbidden, protected=True)
+        spellings = [term.text for term in (*kept, *approved) if term.status is not TermStatus.PREFERRED]
+        yield _make_entry(concept, kept, targets=tuple(spellings), forbidden=forbidden, protected=True)
     if translated and (targets or forbidden):
         yield _make_entry(concept, translated, targets=targets, forbidden=forbidden, protected=False)
 

@@ -82,6 +82,13 @@ def test_a_protected_term_stays_in_every_language() -> None:
     assert [entry.source for entry in polish] == ["Fed"]
 
 
+def test_a_protected_term_may_have_a_spelling_of_the_target_language() -> None:
+    glossary = parse("ebitda,en,EBITDA,protected,", "ebitda,it,Ebitda,admitted,")
+
+    assert glossary.pair("en", "it").entries[0].targets == ("EBITDA", "Ebitda")
+    assert glossary.pair("en", "de").entries[0].targets == ("EBITDA",)
+
+
 def test_what_a_variant_approves_its_base_cannot_forbid() -> None:
     glossary = parse("t,en,t,preferred,", "t,pt,um,preferred,", "t,pt,dois,deprecated,", "t,pt-BR,dois,preferred,")
 
