@@ -1,0 +1,84 @@
+"""A segment's text in, the text that an engine gets out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from locworker.glossary import PairGlossary, find_terms
+from locworker.protection.model import Held, HeldKind, Protected
+from locworker.protection.patterns import Piece, find_pieces
+from locworker.text import TAG, TextView, escape_markup, view_text
+
+
+def protect(
+    text: str,
+    *,
+    glossary: PairGlossary | None,
+    source_lang: str,
+    target_lang: str,
+    values: bool,
+    terms: bool = True,
+) -> Protected:
+    """Return a segment's text with what must not be touched as `<x id="N"/>`; inline tags stay as they are.
+
+    Args:
+        text: Segment text, with inline markup and escapes.
+        glossary: The pair's glossary; its protected terms are held back.
+        source_lang: The text's language (BCP 47).
+        target_lang: The language that values come back in.
+        values: Whether numbers, amounts and dates are held back too, for engines that break them.
+        terms: Whether protected terms are held back.
+    """
+    view = view_text(text)
+    matches = find_terms(view.plain, glossary) if glossary else []
+    # An abbreviation that the glossary translates (PMI) is no ticker.
+    translated = {(match.start, match.end) for match in matches if not match.entry.protected}
+    pieces = [piece for piece in find_pieces(view.plain) if (piece.start, piece.end) not in translated]
+    if terms:
+        protected = (match for match in matches if match.entry.protected)
+        pieces.extend(Piece(match.start, match.end, HeldKind.TERM) for match in protected)
+    localised = _localise(view.plain, source_lang, target_lang) if values else {}
+    pieces.extend(Piece(start, end, HeldKind.VALUE) for start, end in localised)
+    first = max((int(match["open"] or match["alone"] or 0) for match in TAG.finditer(text)), default=0) + 1
+    parts: list[str] = []
+    held: list[Held] = []
+    position = 0
+    for start, end, item in _hold(view, _apart(pieces), localised):
+        held.append(replace(item, id=first + len(held)))
+        parts += [text[position:start], f'<x id="{held[-1].id}"/>']
+        position = end
+    return Protected(text="".join([*parts, text[position:]]), held=tuple(held))
+
+
+def _localise(text: str, source_lang: str, target_lang: str) -> dict[tuple[int, int], str]:
+    """Return the target locale's form of the values that have one, by span; numbers in words are the engine's."""
+    # Loaded late: locale data costs what a run with an engine that localizes values should not pay.
+    from locworker.values import find_values, format_value
+
+    values = (value for value in find_values(text, source_lang) if not value.from_word)
+    forms = (((value.start, value.end), format_value(value, target_lang)) for value in values)
+    return {span: form for span, form in forms if form is not None}
+
+
+def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces in the order of the text; of two that overlap the one that starts first, then the longer."""
+    end = 0
+    for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
+        if piece.start >= end and piece.end > piece.start:
+            yield piece
+            end = piece.end
+
+
+def _hold(
+    view: TextView, pieces: Iterable[Piece], localised: dict[tuple[int, int], str]
+) -> Iterator[tuple[int, int, Held]]:
+    """Yield span and content of each piece in the text with markup; one with a tag inside is left to the engine."""
+    for piece in pieces:
+        start, end = view.to_raw(piece.start, piece.end)
+        original = view.raw[start:end]
+        if "<" in original:
+            continue
+        is_value = piece.kind is HeldKind.VALUE
+        target = escape_markup(localised[piece.start, piece.end]) if is_value else original
+        yield start, end, Held(id=0, original=original, target=target, kind=piece.kind)
