@@ -1,0 +1,227 @@
+"""What the words and signs of values mean, by language: kept in `data/*.toml`, months and styles from CLDR."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from locworker.languages import base_language
+from locworker.values.numbers import compound_cardinals, compound_ordinals
+from locworker.values.numerals import Style
+from locworker.values.tokens import tokenise
+
+FALLBACK = "en"
+SPACELESS = frozenset({"ja", "zh"})
+_MONTH_FIRST = frozenset({"en", "en-US", "en-CA"})
+SIGNS = {
+    "$": "DOLLAR",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "YEN_SIGN",
+    "₽": "RUB",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "₪": "ILS",
+    "₴": "UAH",
+    "฿": "THB",
+    "₿": "BTC",
+    "¢": "CENT",
+}
+"""Currencies by their signs."""
+
+DOLLAR_PREFIXES = {
+    "us": "USD", "usd": "USD", "a": "AUD", "au": "AUD", "aud": "AUD", "c": "CAD", "ca": "CAD", "cad": "CAD",
+    "nz": "NZD", "hk": "HKD", "s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "cl": "CLP",
+}  # fmt: skip
+"""What stands before a dollar sign: US$, A$, R$."""
+
+CODES = frozenset(
+    [
+        "AED",
+        "ARS",
+        "AUD",
+        "BGN",
+        "BRL",
+        "BTC",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CZK",
+        "DEM",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "ISK",
+        "JPY",
+        "KRW",
+        "KZT",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PEN",
+        "PHP",
+        "PLN",
+        "QAR",
+        "RMB",
+        "RON",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "VND",
+        "ZAR",
+    ]
+)
+"""ISO 4217 codes that are read as such beside a number."""
+
+_STYLE_OVERRIDES = {
+    # A newspaper groups by a space or a full stop; CLDR names one of them only.
+    "de": ".'\u00a0\u202f ",
+    "fr": ".\u00a0\u202f ",
+    "es": ".\u00a0\u202f ",
+    "it": ".'\u00a0\u202f ",
+    "pt": ".\u00a0\u202f ",
+    "nl": ".\u00a0\u202f ",
+    "pl": ".\u00a0\u202f ",
+    "en": ",\u00a0\u202f ",
+    "ja": ",",
+}
+
+
+class Entry(NamedTuple):
+    """One meaning of a word: what kind of word it is, which one, and its number where it has one."""
+
+    kind: str
+    key: str
+    number: Decimal = Decimal(0)
+
+
+class Words(NamedTuple):
+    """What can start at a token: its own meanings, and longer wordings (the rest of their tokens, meanings)."""
+
+    alone: tuple[Entry, ...]
+    longer: tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]
+
+
+class Lexicon(NamedTuple):
+    """All that is needed to read values of a language."""
+
+    language: str
+    style: Style
+    words: dict[str, Words]
+    spaceless: bool
+    month_first: bool
+    directions: dict[str, str]
+
+
+@lru_cache(maxsize=32)
+def load_lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a BCP 47 tag; a language without one is read with digits, signs and codes only."""
+    base = base_language(language)
+    table = _load_table(base)
+    meanings: dict[tuple[str, ...], list[Entry]] = {}
+    spaceless = base in SPACELESS
+    for kind, key, number, wording in _entries(table, base):
+        tokens = tuple(token.key for token in tokenise(wording, spaceless=spaceless))
+        entry = Entry(kind, key, number)
+        if tokens and entry not in meanings.setdefault(tokens, []):
+            meanings[tokens].append(entry)
+    return Lexicon(
+        language=base,
+        style=_style(language),
+        words=_by_first_token(meanings),
+        spaceless=spaceless,
+        month_first=language in _MONTH_FIRST,
+        directions=_directions(table),
+    )
+
+
+def _load_table(base: str) -> dict[str, dict[str, list[str]]]:
+    file = resources.files("locworker.values").joinpath("data", f"{base}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _style(language: str) -> Style:
+    from babel import Locale, UnknownLocaleError
+
+    base = base_language(language)
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+        symbols = locale.number_symbols["latn"]
+    except (ValueError, KeyError, UnknownLocaleError):
+        locale, symbols = Locale.parse(FALLBACK), {"decimal": ".", "group": ","}
+    decimal, group = str(symbols["decimal"]), str(symbols["group"]).replace("’", "'")
+    usual = _STYLE_OVERRIDES.get(base, group)
+    groups = "".join(dict.fromkeys(group + usual)).replace(decimal, "")
+    return Style(decimal, groups)
+
+
+def _entries(table: dict[str, dict[str, list[str]]], base: str) -> list[tuple[str, str, Decimal, str]]:
+    endings = table.get("endings", {}).get("ordinal", [""])
+    found: list[tuple[str, str, Decimal, str]] = []
+    for section in ("cardinals", "articles", "ordinals", "decades", "scales", "fractions", "mixed", "months"):
+        for key, wordings in table.get(section, {}).items():
+            for wording in wordings:
+                forms = [wording[:-1] + ending for ending in endings] if wording.endswith("~") else [wording]
+                found.extend((section, key, Decimal(key), form) for form in forms)
+    for section in ("units", "currencies", "connectors", "time", "periods", "suffixes"):
+        for key, wordings in table.get(section, {}).items():
+            found.extend((section, key, Decimal(0), wording) for wording in wordings)
+    found.extend(("cardinals", str(number), Decimal(number), word) for word, number in compound_cardinals(base))
+    found.extend(("ordinals", str(number), Decimal(number), word) for word, number in compound_ordinals(base))
+    found.extend(("months", str(number), Decimal(number), word) for word, number in _months(base))
+    return found
+
+
+def _months(base: str) -> list[tuple[str, int]]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(base)
+    except (ValueError, UnknownLocaleError):
+        return []
+    names = {
+        (name.rstrip(".").lower(), number)
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in locale.months[context].get(width, {}).items()
+        if not name[0].isdigit()
+    }
+    return sorted(names)
+
+
+def _by_first_token(meanings: dict[tuple[str, ...], list[Entry]]) -> dict[str, Words]:
+    alone: dict[str, tuple[Entry, ...]] = {}
+    longer: dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]] = {}
+    for tokens, entries in meanings.items():
+        if len(tokens) == 1:
+            alone[tokens[0]] = tuple(entries)
+        else:
+            longer.setdefault(tokens[0], []).append((tokens[1:], tuple(entries)))
+    return {
+        first: Words(alone.get(first, ()), tuple(sorted(longer.get(first, ()), key=lambda item: -len(item[0]))))
+        for first in alone.keys() | longer.keys()
+    }
+
+
+def _directions(table: dict[str, dict[str, list[str]]]) -> dict[str, str]:
+    return {word: key for key, words in table.get("directions", {}).items() for word in words}

@@ -1,0 +1,52 @@
+"""Finding all values of a text: one walk over its tokens, each reader asked in turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from locworker.values.calendar import read_calendar
+from locworker.values.codes import find_codes
+from locworker.values.lexicon import load_lexicon
+from locworker.values.ranges import share_units
+from locworker.values.scan import Scanner, read_number
+from locworker.values.tokens import NUMBER, WORD
+from locworker.values.wording import read_words
+
+if TYPE_CHECKING:
+    from locworker.values.model import Value
+
+
+def find_values(text: str, language: str) -> list[Value]:
+    """Return the values of a text in order, read as its language (BCP 47) writes them; they do not overlap."""
+    scanner = Scanner(text, load_lexicon(language))
+    codes = find_codes(scanner.plain)
+    taken = [(code.start, code.end) for code in codes]
+    values: list[Value] = []
+    index = end = 0
+    while index < len(scanner.tokens):
+        found = _read(scanner, index)
+        if found is None:
+            index += 1
+            continue
+        index, value = max(found[0], index + 1), found[1]
+        if value.start < end:
+            value = replace(value, start=end, text=text[end : value.end])
+        end = value.end
+        values.append(value)
+    values = share_units(values, scanner)
+    if taken:
+        values = [
+            value for value in values if not any(value.start < stop and start < value.end for start, stop in taken)
+        ]
+        values = sorted([*values, *codes], key=lambda value: value.start)
+    return values
+
+
+def _read(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    token = scanner.tokens[index]
+    if token.kind == NUMBER:
+        return read_calendar(scanner, index) or read_number(scanner, index)
+    if token.kind == WORD and (token.key in scanner.lexicon.words or token.key in {"q", "i", "ii", "iii", "iv"}):
+        return read_calendar(scanner, index) or read_words(scanner, index)
+    return None

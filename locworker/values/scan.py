@@ -1,0 +1,222 @@
+"""The reader of values: walks over the tokens of a text once and says what each value means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from locworker.values.lexicon import CODES, DOLLAR_PREFIXES, SIGNS, Entry, Lexicon, Words
+from locworker.values.model import Kind, Measure, Value
+from locworker.values.numerals import read_numeral
+from locworker.values.tokens import NUMBER, SIGN, WORD, Token, plain_form, tokenise
+
+_NO_WORDS = Words((), ())
+_SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
+"""English letters of magnitude, read in every language right behind an amount of money."""
+_HYPHENS = frozenset("-–—")
+_SIGNED = frozenset("-–")
+
+
+class Amount(NamedTuple):
+    """What was read around a number: where it ends, and what it measures."""
+
+    stop: int
+    scale: int
+    unit: str
+    currency: str
+
+
+class Scanner:
+    """A text's tokens with the lexicon of its language; the readers of this room share it."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.plain = plain_form(text)
+        self.lexicon = lexicon
+        self.tokens: list[Token] = tokenise(self.plain, spaceless=lexicon.spaceless)
+
+    def match(self, index: int, section: str) -> tuple[int, Entry] | None:
+        """Return where the longest wording of a section ends that starts at a token, and its meaning."""
+        if index >= len(self.tokens):
+            return None
+        words = self.lexicon.words.get(self.tokens[index].key)
+        if words is None:
+            return None
+        for rest, entries in words.longer:
+            stop = index + 1 + len(rest)
+            if tuple(token.key for token in self.tokens[index + 1 : stop]) == rest:
+                for entry in entries:
+                    if entry.kind == section:
+                        return stop, entry
+        for entry in words.alone:
+            if entry.kind == section:
+                return index + 1, entry
+        return None
+
+    def key(self, index: int) -> str:
+        """Return the key of a token, or nothing outside of the text."""
+        return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
+
+    def kind(self, index: int) -> str:
+        """Return the kind of a token, or nothing outside of the text."""
+        return self.tokens[index].kind if 0 <= index < len(self.tokens) else ""
+
+    def touches(self, index: int) -> bool:
+        """Say whether a token stands right behind the one before it."""
+        return 0 < index < len(self.tokens) and self.tokens[index].start == self.tokens[index - 1].end
+
+    def written(self, index: int) -> str:
+        """Return a token as it is written."""
+        token = self.tokens[index]
+        return self.plain[token.start : token.end]
+
+    def value(self, first: int, stop: int, kind: Kind, **fields: object) -> Value:
+        """Return a value that covers the tokens from `first` up to `stop`."""
+        start, end = self.tokens[first].start, self.tokens[stop - 1].end
+        return Value(start=start, end=end, text=self.text[start:end], kind=kind, **fields)  # type: ignore[arg-type]
+
+    def money_before(self, index: int) -> tuple[int, str]:
+        """Return where a currency before a number starts and which it is, or the index and nothing."""
+        if self.kind(index - 1) == SIGN and self.key(index - 1) in SIGNS:
+            currency = SIGNS[self.key(index - 1)]
+            prefix = self.key(index - 2) if self.touches(index - 1) else ""
+            if currency == "DOLLAR" and prefix in DOLLAR_PREFIXES:
+                return index - 2, DOLLAR_PREFIXES[prefix]
+            return index - 1, currency
+        if self.kind(index - 1) == WORD and self.written(index - 1) in CODES:
+            return index - 1, self.written(index - 1)
+        return index, ""
+
+    def after_number(self, index: int, currency: str) -> Amount:
+        """Read magnitude, currency and unit behind a number whose last token is before `index`."""
+        stop, scale = self._scale(index, currency)
+        found = self._currency(self._past_of(stop) if scale else stop)
+        if found:
+            return Amount(found[0], scale, "", currency or found[1])
+        unit_at = self._past_hyphen(stop)
+        unit = self.match(unit_at, "units")
+        if unit and not currency and not (scale and unit[1].key == "m" and not self.touches(unit_at)):
+            return Amount(unit[0], scale, unit[1].key, "")
+        hyphenated = self._currency(unit_at)
+        if hyphenated:
+            return Amount(hyphenated[0], scale, "", currency or hyphenated[1])
+        return Amount(stop, scale, "", currency)
+
+    def _scale(self, index: int, currency: str) -> tuple[int, int]:
+        at = self._past_hyphen(index)
+        key = self.key(at)
+        if currency and self.touches(at) and key in _SUFFIX_SCALES:
+            return at + 1, _SUFFIX_SCALES[key]
+        found = self.match(at, "scales")
+        if found is None or (len(key) == 1 and self.kind(at) == WORD and not self._letter_scale(at, currency)):
+            return index, 0
+        stop, power = found[0], int(found[1].number)
+        further = self.match(stop, "scales")
+        if further and power in {2, 3} and not self.lexicon.spaceless:
+            stop, power = further[0], power + int(further[1].number)
+        # An abbreviation's full stop is part of it when something goes on behind.
+        if self.key(stop) == "." and self.touches(stop) and stop + 1 < len(self.tokens):
+            behind = self.written(stop + 1)
+            if behind[0].islower() or self._currency(stop + 1) or self.match(stop + 1, "units"):
+                stop += 1
+        return stop, power
+
+    def _letter_scale(self, index: int, currency: str) -> bool:
+        """Say whether a single letter behind a number is a magnitude and not, say, metres."""
+        if self.lexicon.spaceless and not self.key(index).isascii():
+            return True
+        return self.touches(index) and (bool(currency) or self._currency(index + 1) is not None)
+
+    def _currency(self, index: int) -> tuple[int, str] | None:
+        if index >= len(self.tokens):
+            return None
+        found = self.match(index, "currencies")
+        if found:
+            return found[0], found[1].key
+        token = self.tokens[index]
+        if token.kind == SIGN and token.key in SIGNS and not self._money_of_next(index):
+            return index + 1, SIGNS[token.key]
+        if token.kind == WORD and self.key(index + 1) == "$" and self.touches(index + 1):
+            return (index + 2, DOLLAR_PREFIXES[token.key]) if token.key in DOLLAR_PREFIXES else None
+        if token.kind == WORD and self.written(index) in CODES and self.kind(index + 1) != NUMBER:
+            return index + 1, self.written(index)
+        return None
+
+    def _money_of_next(self, index: int) -> bool:
+        """Say whether a sign belongs to the number behind it: `5 $10`."""
+        return self.kind(index + 1) == NUMBER and self.touches(index + 1) and not self.touches(index)
+
+    def _past_of(self, index: int) -> int:
+        found = self.match(index, "connectors")
+        return found[0] if found and found[1].key == "of" else index
+
+    def _past_hyphen(self, index: int) -> int:
+        joined = self.key(index) in _HYPHENS and self.touches(index) and self.touches(index + 1)
+        return index + 1 if joined and self.kind(index + 1) != NUMBER else index
+
+
+def measure(value: Value, amount: Amount, number: Decimal) -> Value:
+    """Return the value with its number, magnitude, unit and currency, and the ways to read them."""
+    scaled = number.scaleb(amount.scale) if amount.scale else number
+    unit = amount.currency or amount.unit
+    return replace(
+        value,
+        kind=_kind(amount),
+        number=scaled,
+        unit=amount.unit,
+        currency=amount.currency or None,
+        scale=amount.scale,
+        readings=(Measure(scaled, unit),),
+    )
+
+
+def _kind(amount: Amount) -> Kind:
+    if amount.currency:
+        return Kind.MONEY
+    kinds = {"": Kind.NUMBER, "percent": Kind.PERCENT, "pp": Kind.POINTS, "bp": Kind.BASIS_POINTS}
+    return kinds.get(amount.unit, Kind.QUANTITY)
+
+
+def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read a number written in digits, with what belongs to it; None when the digits are no number."""
+    token = scanner.tokens[index]
+    numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
+    if numeral is None:
+        return index + 1, scanner.value(index, index + 1, Kind.CODE)
+    number, index_after = numeral.number, index + 1
+    first, currency = scanner.money_before(index)
+    if scanner.lexicon.spaceless:
+        number, index_after = _chain(scanner, index, number)
+    half = scanner.match(index_after, "fractions")
+    if scanner.key(index_after) in {"½", "¼", "¾"} and half and scanner.touches(index_after):
+        number, index_after = number + half[1].number, index_after + 1
+    amount = scanner.after_number(index_after, currency)
+    negative = _is_negative(scanner, first)
+    value = scanner.value(first - negative, amount.stop, Kind.NUMBER, negative=negative, native=numeral.native)
+    return amount.stop, measure(value, amount, number)
+
+
+def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]:
+    """Read the parts of a Japanese number: 4万8580 is 48580."""
+    total, stop = Decimal(0), index + 1
+    while True:
+        power = 0
+        while scanner.touches(stop) and (found := scanner.match(stop, "scales")):
+            power, stop = power + int(found[1].number), found[0]
+        total += number.scaleb(power)
+        if not power or scanner.kind(stop) != NUMBER or not scanner.touches(stop):
+            return total, stop
+        token = scanner.tokens[stop]
+        numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
+        if numeral is None or len(token.key) > power:
+            return total, stop
+        number, stop = numeral.number, stop + 1
+
+
+def _is_negative(scanner: Scanner, first: int) -> bool:
+    """Say whether a minus sign stands before a number: behind a space or bracket, right before the number."""
+    before = scanner.key(first - 1)
+    if before not in _SIGNED or not before or not scanner.touches(first):
+        return False
+    return not scanner.touches(first - 1) or scanner.key(first - 2) in {"(", "[", '"', "“", "„", "«"}

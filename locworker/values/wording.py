@@ -1,0 +1,159 @@
+"""Reading numbers that are written as words, fractions and ordinals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from locworker.values.model import Kind, Measure, Value
+from locworker.values.scan import Scanner, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HUNDRED = Decimal(100)
+_HYPHENS = frozenset("-–")
+
+
+class Spelled(NamedTuple):
+    """A number in words: where it ends, and whether a word of it can only be a number."""
+
+    stop: int
+    number: Decimal
+    sure: bool
+
+
+def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read a number in words at a token: `twenty-five million dollars`, `three quarters`, `zehnjährig`."""
+    spelled = _spell(scanner, index)
+    if spelled is None:
+        return _read_fraction(scanner, index, Decimal(1), index) or _read_ordinal(scanner, index)
+    fraction = _read_fraction(scanner, index, spelled.number, spelled.stop)
+    if fraction:
+        return fraction
+    ordinal = _ordinal_after(scanner, index, spelled)
+    if ordinal:
+        return ordinal
+    if scanner.match(index, "articles") and spelled.stop == index + 1:
+        return None
+    number, stop = _add_half(scanner, spelled)
+    amount = scanner.after_number(stop, "")
+    value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=spelled.sure)
+    return amount.stop, measure(value, amount, number)
+
+
+def _spell(scanner: Scanner, index: int) -> Spelled | None:
+    """Add up the words of a number, as long as each fits under the one before it."""
+    found = scanner.match(index, "cardinals") or scanner.match(index, "mixed")
+    if found is None:
+        article = scanner.match(index, "articles")
+        follows = article and (scanner.match(article[0], "scales") or _is_hundred(scanner, article[0]))
+        if article and follows:
+            return Spelled(article[0], Decimal(1), sure=False)
+        scale = scanner.match(index, "scales")
+        alone = scale and scale[1].key == "3" and scanner.key(index) in {"mil", "mille", "tausend", "duizend", "tysiąc"}
+        return Spelled(scale[0], Decimal(1000), sure=False) if scale and alone else None
+    total = found[1].number
+    stop, room = found[0], _room(total)
+    while True:
+        following = _next_word(scanner, stop)
+        part = scanner.match(following, "cardinals")
+        if part is None:
+            break
+        number = part[1].number
+        if number == _HUNDRED and 1 < total < 100:
+            total, room = total * _HUNDRED, _HUNDRED
+        elif number == 20 and total == 4 and scanner.lexicon.language == "fr":
+            total, room = Decimal(80), Decimal(20)
+        elif 0 < number < room:
+            total, room = total + number, _room(number, fallback=room)
+        else:
+            break
+        stop = part[0]
+    return Spelled(stop, total, sure=total != 1)
+
+
+def _is_hundred(scanner: Scanner, index: int) -> bool:
+    found = scanner.match(index, "cardinals")
+    return found is not None and found[1].number == _HUNDRED
+
+
+def _room(number: Decimal, fallback: Decimal = _HUNDRED) -> Decimal:
+    """Return the bound under which a following word still belongs to the number: 20 leaves room for units."""
+    if number >= 100:
+        return Decimal(1000) if number % 1000 == 0 else _HUNDRED if number % 100 == 0 else Decimal(1)
+    if number in {60, 80}:
+        return min(fallback, Decimal(20))
+    return Decimal(10) if number >= 10 and number % 10 == 0 else Decimal(1)
+
+
+def _next_word(scanner: Scanner, index: int) -> int:
+    """Step over a hyphen inside of a number word, or the language's word for `and`."""
+    if scanner.key(index) in _HYPHENS and scanner.touches(index) and scanner.touches(index + 1):
+        index += 1
+    connector = scanner.match(index, "connectors")
+    if connector and scanner.key(index) in {"and", "y", "e", "et", "en", "und"}:
+        after = connector[0]
+        return after + 1 if scanner.key(after) in _HYPHENS and scanner.touches(after) else after
+    return index
+
+
+def _add_half(scanner: Scanner, spelled: Spelled) -> tuple[Decimal, int]:
+    """Read `two and a half`, `dos y medio` as 2.5."""
+    following = _next_word(scanner, spelled.stop)
+    if following > spelled.stop:
+        article = scanner.match(following, "articles")
+        half = scanner.match(article[0] if article else following, "fractions")
+        if half and half[1].key == "2":
+            return spelled.number + Decimal("0.5"), half[0]
+    return spelled.number, spelled.stop
+
+
+def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tuple[int, Value] | None:
+    """Read `three-quarters`, `ein Drittel`, `half`, and a share of a point: `a quarter point`."""
+    hyphened = scanner.key(at) in _HYPHENS and scanner.touches(at)
+    found = scanner.match(at + 1 if hyphened else at, "fractions")
+    if found is None or scanner.match(found[0], "periods") or count == 0:
+        return None
+    parts = found[1].number
+    alone = at == index
+    if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")) and parts != 2:
+        return None
+    number = count / parts
+    stop = found[0]
+    unit = scanner.match(stop + 1 if scanner.key(stop) in _HYPHENS and scanner.touches(stop) else stop, "units")
+    if unit and unit[1].key in {"point", "pp"}:
+        value = scanner.value(index, unit[0], Kind.POINTS, from_word=True, number=number, unit="pp")
+        return unit[0], _with_readings(value, [Measure(number, "pp"), Measure(number * 100, "bp")])
+    value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
+    return stop, _with_readings(value, [Measure(number), Measure(number * 100, "percent")])
+
+
+def _ordinal_after(scanner: Scanner, index: int, spelled: Spelled) -> tuple[int, Value] | None:
+    """Read `twenty-first`: a ten in words with an ordinal behind it."""
+    following = _next_word(scanner, spelled.stop)
+    found = scanner.match(following, "ordinals")
+    joined = following > spelled.stop or scanner.lexicon.language in {"es", "pt", "pl"}
+    if found and joined and spelled.number >= 20 and 0 < found[1].number < _room(spelled.number):
+        number = spelled.number + found[1].number
+        value = scanner.value(index, found[0], Kind.ORDINAL, from_word=True, number=number)
+        return found[0], _with_readings(value, [Measure(number)])
+    return None
+
+
+def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    found = scanner.match(index, "ordinals")
+    if found is None:
+        return None
+    stop, number = found[0], found[1].number
+    if number >= 20:
+        further = scanner.match(_next_word(scanner, stop), "ordinals")
+        if further and further[1].number < 10:
+            stop, number = further[0], number + further[1].number
+    value = scanner.value(index, stop, Kind.ORDINAL, from_word=True, sure=False, number=number)
+    return stop, _with_readings(value, [Measure(number)])
+
+
+def _with_readings(value: Value, readings: Iterable[Measure]) -> Value:
+    return replace(value, readings=tuple(readings))
