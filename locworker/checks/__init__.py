@@ -14,6 +14,7 @@ from locworker.checks.length import OmittedText, RepeatedText
 from locworker.checks.markup import TagMismatch, TagPosition
 from locworker.checks.placeholders import PlaceholderMismatch
 from locworker.checks.runner import Runner, select_checks
+from locworker.checks.values import ValueMismatch
 from locworker.model import Finding, Segment
 from locworker.text import normalise
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "RULES", "check_pair", "run_checks"]
 
 CHECKS: list[Check] = [
+    ValueMismatch(),
     TagMismatch(),
     TagPosition(),
     PlaceholderMismatch(),

@@ -1,0 +1,78 @@
+"""Rules for values: nothing of a number, unit, currency, date or time may change, and each has the locale's form."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from locworker.checks.base import Check, CheckContext, Hit, Passage, in_source, in_target
+from locworker.model import Severity
+from locworker.values import Change, Difference, Value, compare_values, find_values, format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SENTENCES = {
+    Change.NUMBER: "number changed",
+    Change.MAGNITUDE: "magnitude changed",
+    Change.UNIT: "unit changed",
+    Change.CURRENCY: "currency changed",
+    Change.DATE: "date changed",
+    Change.TIME: "time changed",
+    Change.PERIOD: "period changed",
+    Change.SIGN: "sign changed",
+    Change.ORDER: "values changed places",
+    Change.CODE: "code changed",
+    Change.LOST_CURRENCY: "currency lost",
+}
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, language: str) -> tuple[Value, ...]:
+    return tuple(find_values(text, language))
+
+
+class ValueMismatch(Check):
+    """Report numbers, amounts, dates, times and codes that are not those of the source."""
+
+    id = "value-mismatch"
+    category = "accuracy/mistranslation"
+    severity = Severity.ERROR
+
+    def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
+        """Yield one hit a value: on the target, or on the source where it is missing."""
+        source = _read(passage.source or "", context.source_lang)
+        target = _read(passage.target, context.target_lang)
+        if source or target:
+            for difference in compare_values(source, target):
+                yield self._hit(difference, context)
+
+    def _hit(self, difference: Difference, context: CheckContext) -> Hit:
+        source, target, change = difference.source, difference.target, difference.change
+        severity = Severity.WARNING if change is Change.LOST_CURRENCY else self.severity
+        suggestion = format_value(source, context.target_lang) if source else None
+        matched = (str(change),)
+        if source and target:
+            message = f"{source.text} → {target.text}: {_SENTENCES[change]}"
+            return Hit(
+                place=in_target(target.start, target.end),
+                message=message + _detail(difference),
+                severity=severity,
+                related=(in_source(source.start, source.end),),
+                matched=matched,
+                suggestion=suggestion,
+            )
+        found = source or target
+        if found is None:
+            return Hit(place=in_target(0, 0), message="")
+        place = in_source(found.start, found.end) if source else in_target(found.start, found.end)
+        reason = "is missing from the target" if source else "is not in the source"
+        message = f"{found.text} {reason}"
+        return Hit(place=place, message=message, severity=severity, matched=matched, suggestion=suggestion)
+
+
+def _detail(difference: Difference) -> str:
+    source, target = difference.source, difference.target
+    if difference.change is Change.CURRENCY and source and target:
+        return f" ({source.currency} → {target.currency})"
+    return ""

@@ -1,0 +1,63 @@
+"""Which units may stand for each other in a translation."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+
+class Fit(IntEnum):
+    """How well two units fit: the same, alike, one of them left open, or in conflict."""
+
+    SAME = 0
+    ALIKE = 1
+    OPEN = 2
+    CONFLICT = 3
+
+
+_FAMILIES = {
+    "DOLLAR": frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD"}),
+    "POUND": frozenset({"GBP", "EGP", "LIRA"}),
+    "CROWN": frozenset({"SEK", "NOK", "DKK", "CZK", "ISK"}),
+    "FRANC": frozenset({"CHF"}),
+    "LIRA": frozenset({"TRY"}),
+    "RUPEE": frozenset({"INR"}),
+    "PESO": frozenset({"MXN", "ARS", "CLP", "COP", "PHP"}),
+    "RIAL": frozenset({"SAR", "QAR"}),
+    "YEN_SIGN": frozenset({"JPY", "CNY"}),
+    "CNY": frozenset({"RMB"}),
+    "CENT": frozenset({"PENNY"}),
+}
+_RATIOS = frozenset({"percent", "pp", "bp"})
+_ALIKE = frozenset(
+    {
+        frozenset({"percent", "pp"}),
+        frozenset({"point", "pp"}),
+        frozenset({"point", ""}),
+        frozenset({"hour", "clock"}),
+        frozenset({"mw", "watt"}),
+    }
+)
+_NAMES = frozenset({"month-name", "quarter", "half"})
+_DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
+_LENGTHS = frozenset({"km", "m", "cm", "mm", "mile", "foot", "inch"})
+_MASSES = frozenset({"kg", "g", "ton", "ounce", "barrel", "litre", "gallon"})
+
+
+@lru_cache(maxsize=4096)
+def fit_units(one: str, other: str) -> Fit:
+    """Return how well two units, or currencies, fit."""
+    if one == other:
+        return Fit.SAME
+    if one in _NAMES or other in _NAMES:
+        return Fit.CONFLICT
+    pair = frozenset({one, other})
+    if pair in _ALIKE:
+        return Fit.ALIKE
+    if one.isupper() and other.isupper():
+        return Fit.ALIKE if other in _FAMILIES.get(one, ()) or one in _FAMILIES.get(other, ()) else Fit.CONFLICT
+    if pair & _RATIOS:
+        return Fit.CONFLICT
+    if not one or not other:
+        return Fit.OPEN
+    return Fit.CONFLICT if any(pair <= group for group in (_DURATIONS, _LENGTHS, _MASSES)) else Fit.OPEN
