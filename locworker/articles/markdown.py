@@ -1,0 +1,279 @@
+"""Markdown articles: the source in, units by source offsets out; targets in, the source with only their ranges replaced.
+
+A rendered article is read again: blocks, codes and addresses must be as before, and every target must read as meant. One
+that does not is written with more care, and refused when that does not help.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
+
+from locworker.articles import html
+from locworker.articles.builder import UnitBuilder
+from locworker.articles.front_matter import read_front_matter
+from locworker.articles.front_scalars import write_scalar
+from locworker.articles.markdown_blocks import read_blocks
+from locworker.articles.markdown_inline import Run
+from locworker.articles.markdown_source import Source, parse_markdown
+from locworker.articles.markdown_write import Care, Found, write_inline, write_title
+from locworker.errors import InputError
+from locworker.model import Article, Format, Unit
+from locworker.text import is_translatable, normalise, view_text
+
+Edit = tuple[int, int, str]
+"""A range of the source and what it becomes."""
+
+_MAIN = {"block", "heading", "cell"}
+_SYNTAXES = _MAIN | {
+    "alt",
+    "title",
+    "front-plain",
+    "front-flow",
+    "front-single",
+    "front-double",
+    "front-literal",
+    "front-block",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """A range of HTML as an article of its own; `ids` are its units' ids by those of the Markdown article."""
+
+    start: int
+    end: int
+    article: Article
+    ids: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read from an article: `runs` are all that hold text, `found` what is offered, by unit id."""
+
+    source: Source
+    shape: tuple[str, ...]
+    runs: tuple[tuple[Run, Found], ...]
+    found: Mapping[str, Found]
+    fragments: tuple[_Fragment, ...]
+
+
+def extract(article: Article) -> tuple[Unit, ...]:
+    """Return the units of a Markdown article in the order of the source.
+
+    Raises:
+        InputError: A second parser reads another text in its HTML.
+    """
+    units = (found.unit for found in _read(article).found.values())
+    return tuple(sorted(units, key=attrgetter("start")))
+
+
+def render(article: Article, targets: Mapping[str, str], *, source_lang: str, target_lang: str) -> str:
+    """Return the article with targets, by unit id, in place of its text.
+
+    Raises:
+        InputError: A target's tags do not fit, or it would change more of the article than its own text.
+    """
+    reading = _read(article)
+    changed = {
+        name: target
+        for name, target in targets.items()
+        if name in reading.found and target != reading.found[name].unit.text
+    }
+    cares = dict.fromkeys(changed, Care.PLAIN)
+    wrong: Sequence[str] = ()
+    for care in Care:
+        cares.update(dict.fromkeys(wrong, care))
+        text = _write(article, reading, changed, cares, languages=(source_lang, target_lang))
+        wrong = _find_wrong(article, reading, changed, text)
+        if not wrong:
+            return text
+    raise InputError(
+        f"the translation of {wrong[0]} does not fit: in its place it would be read as something else than text",
+        path=article.path,
+    )
+
+
+@lru_cache(maxsize=2)
+def _read(article: Article) -> _Reading:
+    front = read_front_matter(article.text)
+    source = parse_markdown(article.text, front.end)
+    blocks = read_blocks(source)
+    numbers: Counter[str] = Counter()
+    runs: list[tuple[Run, Found]] = []
+    offered: dict[str, Found] = {}
+    pending = [(run.pieces[0].start if run.pieces else 0, run) for run in (*front.runs, *blocks.runs)]
+    for _, run in sorted(pending, key=lambda pair: pair[0]):
+        found = _build(source, run, f"{run.role}:{numbers[run.role] + 1}")
+        runs.append((run, found))
+        if run.pieces and is_translatable(found.unit.text):
+            numbers[run.role] += 1
+            offered[found.unit.id] = found
+    fragments = [_read_html(article, source, span, numbers, offered) for span in blocks.html]
+    return _Reading(source, tuple(blocks.shape), tuple(runs), offered, tuple(fragments))
+
+
+def _build(source: Source, run: Run, name: str) -> Found:
+    builder = UnitBuilder(source.text)
+    numbers: dict[int, int] = {}
+    for piece in run.pieces:
+        if piece.kind == "text":
+            builder.add_literal(piece.start, piece.end)
+        elif piece.kind in {"value", "soft"}:
+            builder.add_value(piece.start, piece.value)
+        elif piece.kind == "open":
+            numbers[piece.pair] = builder.open_pair(piece.start, piece.end)
+        elif piece.kind == "close":
+            builder.close_pair(numbers[piece.pair], piece.start, piece.end, label=piece.label)
+        else:
+            builder.add_alone(piece.start, piece.end)
+    start, end = run.span or _bounds(source.text, run)
+    return Found(builder.build(id=name, role=run.role, start=start, end=end, syntax=run.syntax), builder.spans)
+
+
+def _bounds(text: str, run: Run) -> tuple[int, int]:
+    if not run.pieces:
+        return run.floor, run.floor
+    start = run.pieces[0].start
+    # The backslash of an escaped first character is not part of the text, but of what is replaced.
+    is_escaped = run.pieces[0].kind == "text" and start > run.floor and text[start - 1] == "\\"
+    return start - is_escaped, run.pieces[-1].end
+
+
+def _read_html(
+    article: Article, source: Source, span: tuple[int, int], numbers: Counter[str], offered: dict[str, Found]
+) -> _Fragment:
+    """Return a range of HTML with its units, which are added to those that are offered."""
+    start, end = span
+    page = replace(article, format=Format.HTML, text=article.text[start:end])
+    ids: dict[str, str] = {}
+    for unit in html.extract(page):
+        if not _shows_text(source, unit, start):
+            continue
+        numbers[unit.role] += 1
+        name = f"{unit.role}:{numbers[unit.role]}"
+        ids[name] = unit.id
+        moved = replace(
+            unit,
+            id=name,
+            start=unit.start + start,
+            end=unit.end + start,
+            offsets=tuple((offset, place + start) for offset, place in unit.offsets),
+        )
+        offered[name] = Found(moved, {})
+    return _Fragment(start, end, page, ids)
+
+
+def _shows_text(source: Source, unit: Unit, start: int) -> bool:
+    """Return whether a unit of HTML holds more than template tags."""
+    text = view_text(unit.text).plain
+    for first, last in source.find_hidden(unit.start + start, unit.end + start):
+        text = text.replace(source.text[first:last], "")
+    return is_translatable(text)
+
+
+def _write(
+    article: Article,
+    reading: _Reading,
+    changed: Mapping[str, str],
+    cares: Mapping[str, Care],
+    *,
+    languages: tuple[str, str],
+) -> str:
+    """Return the article with all changes: those inside of inline tags first, then the blocks around them."""
+
+    def write(found: Found, edits: _Edits) -> Edit:
+        unit = found.unit
+        target = changed[unit.id]
+        if unit.syntax.startswith("front-"):
+            text = write_scalar(article, unit, target)
+        elif unit.syntax == "title":
+            text = write_title(article, unit, target)
+        else:
+            labels, care = reading.source.labels, cares[unit.id]
+            text = write_inline(found, target, path=article.path, source=edits.text, labels=labels, care=care)
+        return unit.start, unit.end, text
+
+    founds = [reading.found[name] for name in changed if reading.found[name].unit.syntax in _SYNTAXES]
+    source = _Edits(article.text, [])
+    inner = [write(found, source) for found in founds if found.unit.syntax not in _MAIN]
+    leaves = _Edits(article.text, inner + _write_html(reading, changed, languages))
+    blocks = [write(found, leaves) for found in founds if found.unit.syntax in _MAIN]
+    parts: list[str] = []
+    position = 0
+    for start, end, text in sorted(blocks):
+        parts += (leaves.text(position, start), text)
+        position = end
+    return "".join((*parts, leaves.text(position, len(article.text))))
+
+
+def _write_html(reading: _Reading, changed: Mapping[str, str], languages: tuple[str, str]) -> list[Edit]:
+    edits: list[Edit] = []
+    for fragment in reading.fragments:
+        targets = {inner: changed[name] for name, inner in fragment.ids.items() if name in changed}
+        if targets:
+            text = html.render(fragment.article, targets, source_lang=languages[0], target_lang=languages[1])
+            edits.append((fragment.start, fragment.end, text))
+    return edits
+
+
+def _find_wrong(article: Article, reading: _Reading, changed: Mapping[str, str], text: str) -> list[str]:
+    """Return the changed units that do not read as meant in a rendered article."""
+    if not changed:
+        return []
+    after = _read(replace(article, text=text))
+    if (
+        after.shape != reading.shape
+        or len(after.runs) != len(reading.runs)
+        or _html_of(after)
+        != [
+            _plain(changed.get(name, reading.found[name].unit.text))
+            for fragment in reading.fragments
+            for name in fragment.ids
+        ]
+    ):
+        return list(changed)
+    wrong: list[str] = []
+    for (run, found), (new_run, new_found) in zip(reading.runs, after.runs, strict=True):
+        unit = found.unit
+        is_changed = unit.id in changed and reading.found[unit.id] is found
+        expected = changed[unit.id] if is_changed else unit.text
+        is_same = run.role == new_run.role and run.essence == new_run.essence
+        if is_same and _plain(expected) == _plain(new_found.unit.text):
+            continue
+        if not is_changed:
+            return list(changed)
+        wrong.append(unit.id)
+    return wrong
+
+
+def _html_of(reading: _Reading) -> list[str]:
+    return [_plain(reading.found[name].unit.text) for fragment in reading.fragments for name in fragment.ids]
+
+
+def _plain(text: str) -> str:
+    """Return a text for comparing: without tags and white space, which may be set otherwise."""
+    return "".join(normalise(view_text(text).plain).split())
+
+
+class _Edits:
+    """The source with edits that lie apart, by ranges of the source."""
+
+    def __init__(self, source: str, edits: Iterable[Edit]) -> None:
+        self._source = source
+        self._edits = sorted(edits)
+        self._starts = [start for start, _, _ in self._edits]
+
+    def text(self, start: int, end: int) -> str:
+        """Return a range of the source with the edits in it."""
+        parts: list[str] = []
+        position = start
+        for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            first, last, text = self._edits[index]
+            parts += (self._source[position:first], text)
+            position = last
+        return "".join((*parts, self._source[position:end]))
