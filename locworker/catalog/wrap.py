@@ -112,9 +112,12 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
             spaces = True
             width += 1
             continue
-        if first == "CM" and before and not spaces:
-            width += _column_width(part[0])
-            continue
+        if first == "CM":
+            if before and not spaces:
+                width += _column_width(part[0])
+                continue
+            # A mark without a letter before it stands as one itself.
+            first = "AL"
         if before and not joined and _breaks_between(before, first, spaces=spaces):
             yield text[start:position], width
             start, width = position, 0

@@ -32,15 +32,19 @@ _EXCHANGES = (
 )
 _LISTED = re.compile(rf"(?<![A-Za-z0-9])(?:{_EXCHANGES}): ?[A-Z0-9]{{1,6}}(?:[.\-][A-Z]{{1,2}})?(?![A-Za-z0-9])")
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{1,5}(?:\.[A-Z])?(?![A-Za-z0-9])")
-_BRACKETED = re.compile(r"(?<=\()[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?(?=\))")
+# One letter in brackets is a footnote or a rating as often as a ticker.
+_BRACKETED = re.compile(r"(?<=\()[A-Z]{2,5}(?:[.\-][A-Z]{1,2})?(?=\))")
 _ISIN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[A-Z0-9]{9}[0-9](?![A-Za-z0-9])")
 # Letters after a dollar sign, or alone in brackets, that are no ticker: magnitudes, places, abbreviations with
 # translations of their own (GDP is BIP in German).
-_NO_CASHTAG = frozenset("K M B T MN BN TN MM MIO MRD US".split())  # noqa: SIM905 - a list of words reads better so
+_NO_CASHTAG = frozenset({"K", "M", "B", "T", "MN", "BN", "TN", "MM", "MIO", "MRD", "US"})
 _NO_TICKER = frozenset(
-    "AI API CEO CFO CIO COO CTO CPI ECB EBIT EM EPS ESG EST ET ETF ETN EU FX GDP GMT HICP HR II III IMF IPO ISIN WKN IT IV IX "  # noqa: SIM905
-    "LLC LNG M MA NGO NATO OECD OPEC PCE PE PMI PPI PR QE QOQ QT REIT ROE ROI SEC SPAC TV UAE UK UN US USA USD EUR GBP "
-    "UTC VAT VC VI VII WTO YOY YTD A B C D E F G H I V X".split()
+    re.findall(
+        "[A-Z]+",
+        "AI API CEO CFO COO CTO CPI ECB EBIT EM EPS ESG EST ET ETF ETN EU EUR FX GBP GDP GMT HICP HR II III IMF IPO "
+        "ISIN IT IV IX LLC LNG MA NGO NATO OECD OPEC PCE PE PMI PPI PR QE QOQ QT REIT ROE ROI SEC SPAC TV UAE UK UN US "
+        "USA USD UTC VAT VC VI VII WKN WTO XI XII YOY YTD",
+    )
 )
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
