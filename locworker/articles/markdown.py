@@ -1,7 +1,7 @@
-"""Markdown articles: the source in, units by source offsets out; targets in, the source with only their ranges replaced.
+"""Markdown articles: the source in, units by source offsets out; targets in, the source with their ranges replaced out.
 
-A rendered article is read again: blocks, codes and addresses must be as before, and every target must read as meant. One
-that does not is written with more care, and refused when that does not help.
+A rendered article is read again: blocks, codes and addresses must be as before, and every target must read as meant.
+One that does not is written with more care, and refused when that does not help.
 """
 
 from __future__ import annotations
@@ -106,8 +106,7 @@ def _read(article: Article) -> _Reading:
     numbers: Counter[str] = Counter()
     runs: list[tuple[Run, Found]] = []
     offered: dict[str, Found] = {}
-    pending = [(run.pieces[0].start if run.pieces else 0, run) for run in (*front.runs, *blocks.runs)]
-    for _, run in sorted(pending, key=lambda pair: pair[0]):
+    for run in (*front.runs, *blocks.runs):
         found = _build(source, run, f"{run.role}:{numbers[run.role] + 1}")
         runs.append((run, found))
         if run.pieces and is_translatable(found.unit.text):

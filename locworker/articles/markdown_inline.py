@@ -153,6 +153,9 @@ class _Reader:
     def _start(self, index: int) -> int:
         node = self.nodes[index]
         link_type = node.link and str(node.link["link_type"])
+        if link_type == "Collapsed" and self.source.text.startswith("[]", node.end):
+            # The parser leaves the empty label out of the range.
+            node = node._replace(end=node.end + 2)
         if node.name == "Image" or link_type in {"Autolink", "Email"}:
             last = _find_end(self.nodes, index)
             self.pieces.append(Piece("edge" if node.name == "Image" else "alone", node.start, node.end))
@@ -173,10 +176,10 @@ class _Reader:
         link = start.link or {}
         is_label = str(link.get("link_type")) in {"Shortcut", "Collapsed"}
         self.pieces.append(
-            Piece("close", inner_end, node.end, pair=pair, label=str(link.get("id")) if is_label else None)
+            Piece("close", inner_end, start.end, pair=pair, label=str(link.get("id")) if is_label else None)
         )
         if link.get("title") and not self.is_nested:
-            self._title(inner_end, node.end, link["title"])
+            self._title(inner_end, start.end, link["title"])
 
     def _width(self, node: Node) -> int:
         if node.name == "Strikethrough":
