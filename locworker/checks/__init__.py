@@ -14,6 +14,8 @@ from locworker.checks.length import OmittedText, RepeatedText
 from locworker.checks.markup import TagMismatch, TagPosition
 from locworker.checks.placeholders import PlaceholderMismatch
 from locworker.checks.runner import Runner, select_checks
+from locworker.checks.terms import ChangedProtectedTerm, ForbiddenTerm, InconsistentTerm, MissingTerm
+from locworker.checks.untranslated import BrokenCompound, UntranslatedFragment, UntranslatedSegment, WrongLanguage
 from locworker.checks.values import ValueMismatch
 from locworker.model import Finding, Segment
 from locworker.text import normalise
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "RULES", "check_pair", "run_checks"]
 
 CHECKS: list[Check] = [
+    UntranslatedSegment(),
+    WrongLanguage(),
+    BrokenCompound(),
+    UntranslatedFragment(),
+    MissingTerm(),
+    ForbiddenTerm(),
+    ChangedProtectedTerm(),
+    InconsistentTerm(),
     ValueMismatch(),
     TagMismatch(),
     TagPosition(),
