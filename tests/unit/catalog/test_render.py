@@ -106,6 +106,10 @@ def test_wraps_places_like_gettext() -> None:
             f"{'x' * 70} ( 12,345.67 %)", ['msgstr ""', f'"{"x" * 70} "', '"( 12,345.67 %)"'], id="not inside brackets"
         ),
         pytest.param(f"{'x' * 74} \\\\", ['msgstr ""', f'"{"x" * 74} \\\\"', '"\\\\"'], id="not inside an escape"),
+        pytest.param(
+            "x" + "\\" * 60, ['msgstr ""', f'"x{"\\" * 76}"', f'"{"\\" * 44}"'], id="between escapes, never inside"
+        ),
+        pytest.param(f"{' ' * 90}x", [f'msgstr "{" " * 90}x"'], id="not after spaces that begin a text"),
         pytest.param("利率" * 30, ['msgstr ""', f'"{"利率" * 19}"', f'"{"利率" * 11}"'], id="wide characters"),
         pytest.param(
             f"{'利率' * 17}利。、（「利率", ['msgstr ""', f'"{"利率" * 17}利。、"', '"（「利率"'], id="East Asian marks"
