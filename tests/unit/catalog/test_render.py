@@ -10,6 +10,8 @@ _SENTENCE = (
     "The central bank left its benchmark rate unchanged and said that inflation had eased further than expected."
 )
 
+_SLASH = "\\"
+
 
 def _lines(message: Message) -> list[str]:
     return render_catalog(Catalog(messages=(message,))).split("\n")
@@ -106,9 +108,7 @@ def test_wraps_places_like_gettext() -> None:
             f"{'x' * 70} ( 12,345.67 %)", ['msgstr ""', f'"{"x" * 70} "', '"( 12,345.67 %)"'], id="not inside brackets"
         ),
         pytest.param(f"{'x' * 74} \\\\", ['msgstr ""', f'"{"x" * 74} \\\\"', '"\\\\"'], id="not inside an escape"),
-        pytest.param(
-            "x" + "\\" * 60, ['msgstr ""', f'"x{"\\" * 76}"', f'"{"\\" * 44}"'], id="between escapes, never inside"
-        ),
+        pytest.param(f"x{_SLASH * 60}", ['msgstr ""', f'"x{_SLASH * 76}"', f'"{_SLASH * 44}"'], id="between escapes"),
         pytest.param(f"{' ' * 90}x", [f'msgstr "{" " * 90}x"'], id="not after spaces that begin a text"),
         pytest.param("利率" * 30, ['msgstr ""', f'"{"利率" * 19}"', f'"{"利率" * 11}"'], id="wide characters"),
         pytest.param(
