@@ -1,8 +1,8 @@
 """The base class of engines. In: protected texts and a language pair; out: as many texts, with what they cost.
 
 A text travels with inline tags as `<g id="1">…</g>` and `<x id="2"/>`, literal `<`, `>`, `&` escaped; an engine gives
-it back in the same form. It raises the classes of `locworker.errors` and nothing else; it never retries a request on its
-own, for the caller owns attempts, waits and what was paid.
+it back in the same form. It raises the classes of `locworker.errors` and nothing else; it never retries a request on
+its own, for the caller owns attempts, waits and what was paid.
 """
 
 from __future__ import annotations

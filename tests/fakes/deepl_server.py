@@ -13,55 +13,18 @@ import argparse
 import json
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
 from fakes.deepl_glossaries import Glossaries, Reply
+from fakes.deepl_records import MAX_BODY, TARGETS, Fault, Record, read_record, refusal, spoil
 from fakes.deepl_text import Manners, billed_characters, translate
-
-TARGETS = frozenset(
-    "AR BG CS DA DE EL EN EN-GB EN-US ES ES-419 ET FI FR HE HU ID IT JA KO LT LV NB NL PL PT PT-BR PT-PT RO RU SK SL SV "
-    "TH TR UK VI ZH ZH-HANS ZH-HANT".split()
-)
-"""The target languages that the fake knows; the real one knows more."""
-MAX_BODY = 128 * 1024
-MAX_TEXTS = 50
-
-
-@dataclass(kw_only=True)
-class Record:
-    """One request as the fake saw it; `billed` has one number a text, empty when nothing was translated."""
-
-    method: str
-    path: str
-    status: int = 0
-    size: int = 0
-    texts: list[str] = field(default_factory=list)
-    source_lang: str | None = None
-    target_lang: str | None = None
-    context: str | None = None
-    glossary_id: str | None = None
-    billed: list[int] = field(default_factory=list)
-    body: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(kw_only=True)
-class Fault:
-    """What goes wrong with the next `times` requests whose path holds `on`."""
-
-    kind: str
-    times: int = 1
-    on: str = "/v2/translate"
-    status: int = 0
-    retry_after: str | None = None
-    seconds: float = 0.0
-    body: dict[str, Any] | None = None
 
 
 class DeepLServer:
@@ -139,7 +102,7 @@ class DeepLServer:
         self._add(Fault(kind="cut", times=times, on=on))
 
     def garble(self, what: str, *, times: int = 1) -> None:
-        """Do the work, then answer wrongly: `json` (none), `short` (a text missing) or `unbilled` (no characters)."""
+        """Do the work, then answer wrongly: `json` (none at all), `short`, `unbilled`, `list` or `null`."""
         self._add(Fault(kind=what, times=times))
 
     def reset(self) -> None:
@@ -162,7 +125,9 @@ class DeepLServer:
 
     def texts_sent_twice(self) -> list[str]:
         """Return the texts that were translated into one language more than once: paid twice."""
-        paid = Counter((text, record.target_lang) for record in self.requests() if record.billed for text in record.texts)
+        paid = Counter(
+            (text, record.target_lang) for record in self.requests() if record.billed for text in record.texts
+        )
         return [text for (text, _), count in paid.items() if count > 1]
 
     def summary(self) -> dict[str, Any]:
@@ -177,12 +142,16 @@ class DeepLServer:
 
     def control(self, order: Mapping[str, Any]) -> None:
         """Call the method that an order names, with its other members as arguments."""
-        calls = {"behave": self.behave, "fail": self.fail, "hang": self.hang, "cut": self.cut, "garble": self.garble}
         arguments = {key: value for key, value in order.items() if key != "call"}
-        if order["call"] == "reset":
-            self.reset()
-        else:
-            calls[order["call"]](**arguments)
+        calls: dict[str, Callable[..., None]] = {
+            "behave": self.behave,
+            "fail": self.fail,
+            "hang": self.hang,
+            "cut": self.cut,
+            "garble": self.garble,
+            "reset": self.reset,
+        }
+        calls[order["call"]](**arguments)
 
     def answer(self, record: Record, query: Mapping[str, str]) -> tuple[Reply, Fault | None]:
         """Answer one request, and say what goes wrong on the way back."""
@@ -227,9 +196,9 @@ class DeepLServer:
         body, target = record.body, (record.target_lang or "").upper()
         if record.size > MAX_BODY:
             return Reply(413, {"message": "Request size exceeds the supported limit"})
-        refusal = _refusal(body, record.texts, target)
-        if refusal:
-            return Reply(400, {"message": refusal})
+        why = refusal(body, record.texts, target)
+        if why:
+            return Reply(400, {"message": why})
         try:
             billed = [billed_characters(text, tags=bool(body.get("tag_handling"))) for text in record.texts]
         except ET.ParseError:
@@ -256,20 +225,6 @@ class DeepLServer:
         ]
 
 
-def _refusal(body: Mapping[str, Any], texts: list[str], target: str) -> str:
-    if not texts:
-        return "Parameter 'text' not specified."
-    if len(texts) > MAX_TEXTS:
-        return "Too many texts, the limit is 50."
-    if target not in TARGETS:
-        return "Value for 'target_lang' not supported."
-    if "-" in str(body.get("source_lang", "")):
-        return "Value for 'source_lang' not supported."
-    if body.get("formality") in {"more", "less"} and target.startswith("EN"):
-        return "'formality' is not supported for given 'target_lang'."
-    return ""
-
-
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     fake: DeepLServer
@@ -282,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Keep stderr free."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class looks for this name
+    def do_GET(self) -> None:
         """Answer a GET request."""
         self._respond()
 
@@ -300,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.headers.get("Authorization") != f"DeepL-Auth-Key {fake.key}":
             self._send(Reply(403, {"message": "Authorization failed"}), None)
         else:
-            record = _read_record(self.command, parts.path, raw, self.headers.get("Content-Type", ""))
+            record = read_record(self.command, parts.path, raw, self.headers.get("Content-Type", ""))
             fake.closing.wait(fake.latency)
             reply, fault = fake.answer(record, dict(parse_qsl(parts.query)))
             self._send(reply, fault)
@@ -309,7 +264,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = fault.kind if fault else ""
         if fault and kind == "hang":
             self.server.fake.closing.wait(fault.seconds)
-        body = b"" if reply.body is None else json.dumps(_spoil(reply.body, kind)).encode()
+        body = b"" if reply.body is None else json.dumps(spoil(reply.body, kind)).encode()
         body = b"<html>Bad gateway</html>" if kind == "json" else body
         try:
             self.send_response(reply.status)
@@ -322,35 +277,6 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         self.close_connection = self.close_connection or kind == "cut"
-
-
-def _spoil(body: Any, kind: str) -> Any:
-    if kind == "short":
-        return {"translations": body["translations"][:-1]}
-    if kind == "unbilled":
-        return {"translations": [{"text": item["text"]} for item in body["translations"]]}
-    return body
-
-
-def _read_record(method: str, path: str, raw: bytes, content_type: str) -> Record:
-    body: dict[str, Any] = {}
-    if raw and "json" in content_type:
-        body = json.loads(raw)
-    elif raw:
-        form = parse_qs(raw.decode())
-        body = {key: values if key == "text" else values[-1] for key, values in form.items()}
-    texts = body.get("text", [])
-    return Record(
-        method=method,
-        path=path,
-        size=len(raw),
-        texts=[texts] if isinstance(texts, str) else list(texts),
-        source_lang=body.get("source_lang"),
-        target_lang=body.get("target_lang"),
-        context=body.get("context"),
-        glossary_id=body.get("glossary_id"),
-        body=body,
-    )
 
 
 def main() -> None:

@@ -1,0 +1,134 @@
+"""One account's connection to DeepL: a call and a dictionary in, results out, every failure an error of ours.
+
+It imports the SDK, so `deepl.py` loads it with the first request.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+
+import deepl
+
+from locworker.engines.deepl_client import open_client
+from locworker.engines.deepl_errors import StaleGlossaryError, engine_error, lost_reply
+from locworker.engines.deepl_glossaries import PairDictionary, sync_glossary
+from locworker.errors import EngineBusyError
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+# What the SDK runs into when an answer is JSON but not the one that is documented.
+_MISREAD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One translate request as it goes out, in DeepL's language codes, with its options."""
+
+    texts: tuple[str, ...]
+    source: str
+    target: str
+    context: str | None
+    options: Mapping[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One text as it came back."""
+
+    text: str
+    billed: int
+
+
+class Connection:
+    """A client with the ids of the glossaries that it has looked up."""
+
+    def __init__(self, key: str, *, url: str | None, timeout: float, version: str) -> None:
+        self._client, self._adapter = open_client(key, url=url, timeout=timeout, version=version)
+        self._shared = deepl.auth_key_is_free_account(key)
+        self._lock = threading.Lock()
+        self._glossary_ids: dict[str, str] = {}
+
+    def translate(self, call: Call, dictionary: PairDictionary | None) -> list[Result]:
+        """Translate the texts of a call, with a glossary of these entries."""
+        if dictionary is None or not dictionary.entries:
+            return self._send(call, None)
+        try:
+            return self._send(call, self._glossary_id(dictionary))
+        except StaleGlossaryError:
+            # Somebody deleted it since it was looked up. DeepL refused, so nothing was billed: once more is safe.
+            self._glossary_ids.pop(dictionary.token, None)
+        try:
+            return self._send(call, self._glossary_id(dictionary))
+        except StaleGlossaryError as error:
+            raise EngineBusyError("deepl: the glossary was made again and is not there yet: try again later") from error
+
+    def remaining_quota(self) -> int | None:
+        """Return the characters left in this period, or None when DeepL does not say."""
+        character = self._ask(self._client.get_usage, free=True).character
+        return None if character.count is None or character.limit is None else max(0, character.limit - character.count)
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._client.close()  # type: ignore[no-untyped-call]
+
+    def _send(self, call: Call, glossary: str | None) -> list[Result]:
+        def request() -> list[deepl.TextResult]:
+            results = self._client.translate_text(
+                call.texts,
+                source_lang=call.source,
+                target_lang=call.target,
+                context=call.context,
+                glossary=glossary,
+                **call.options,  # type: ignore[arg-type]
+            )
+            return results if isinstance(results, list) else [results]
+
+        found = self._ask(request, free=False, glossary=glossary, texts=(*call.texts, call.context or ""))
+        if len(found) != len(call.texts):
+            raise lost_reply(f"{len(found)} texts came back for {len(call.texts)}")
+        if not all(isinstance(result.text, str) for result in found):
+            raise lost_reply("what came back is not text")
+        results = [Result(text=result.text, billed=result.billed_characters) for result in found]
+        billed = sum(result.billed for result in results)
+        _log.debug("deepl translated", extra={"texts": len(results), "billed_characters": billed})
+        return results
+
+    def _glossary_id(self, dictionary: PairDictionary) -> str:
+        # One thread looks up and creates; the others wait for its id instead of creating a second one.
+        with self._lock:
+            known = self._glossary_ids.get(dictionary.token)
+            if known is None:
+                known = self._ask(
+                    lambda: sync_glossary(self._client, dictionary, shared=self._shared), free=True, on_glossary=True
+                )
+                self._glossary_ids[dictionary.token] = known
+            return known
+
+    def _ask(
+        self,
+        ask: Callable[[], _T],
+        *,
+        free: bool,
+        on_glossary: bool = False,
+        glossary: str | None = None,
+        texts: Sequence[str] = (),
+    ) -> _T:
+        """Call the SDK; a failure of a free call is never one that may have been billed."""
+        self._adapter.forget()
+        try:
+            return ask()
+        except deepl.DeepLException as error:
+            response = self._adapter.last
+            if glossary is not None and error.http_status_code == HTTPStatus.NOT_FOUND:
+                raise StaleGlossaryError from None
+            # Not chained: the SDK's text may hold the server's answer, and so the article.
+            raise engine_error(error, response, free=free, on_glossary=on_glossary, texts=texts) from None
+        except _MISREAD as error:
+            if free:
+                raise EngineBusyError("deepl: the answer is not the documented one: try again later") from error
+            raise lost_reply("the answer is not the documented one") from error
