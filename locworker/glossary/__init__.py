@@ -10,6 +10,7 @@ from pathlib import Path
 from locworker.errors import InputError
 from locworker.glossary.csv import load_glossary, parse_glossary
 from locworker.glossary.entry import Entry
+from locworker.glossary.lint import lint_glossaries
 from locworker.glossary.match import TermMatch
 from locworker.glossary.pair import Glossary, PairGlossary, find_terms, matching_hash, merge_glossaries
 
@@ -19,6 +20,7 @@ __all__ = [
     "PairGlossary",
     "TermMatch",
     "find_terms",
+    "lint_glossaries",
     "load_glossary",
     "matching_hash",
     "merge_glossaries",

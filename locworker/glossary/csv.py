@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,8 @@ REQUIRED = ("concept", "language", "term", "status")
 COLUMNS = (*REQUIRED, "note", "pos", "case", "waiver")
 """All columns that a glossary may have."""
 
-_YES_NO: Mapping[str, bool] = {"": False, "no": False, "false": False, "0": False, "yes": True, "true": True, "1": True}
+YES_NO: Mapping[str, bool] = {"": False, "no": False, "false": False, "0": False, "yes": True, "true": True, "1": True}
+"""What the column `case` may hold."""
 
 
 def load_glossary(path: Path | str) -> Glossary:
@@ -89,7 +90,7 @@ def read_rows(text: str, *, path: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise InputError(f"empty; a glossary starts with the line {','.join(COLUMNS[:5])}", path=path, line=1)
 
 
-def is_header(fields: list[str]) -> bool:
+def is_header(fields: Sequence[str]) -> bool:
     """Say whether a row of a CSV file names the columns of a native glossary."""
     return {"concept", "term"} <= {field.strip().casefold() for field in fields}
 
@@ -119,7 +120,7 @@ def _make_term(row: Mapping[str, str], *, path: str, line: int) -> Term:
         known = ", ".join(TermStatus)
         raise InputError(f"status '{row['status']}' is none of {known}", path=path, line=line) from error
     case = row.get("case", "").casefold()
-    if case not in _YES_NO:
+    if case not in YES_NO:
         raise InputError(f"case is yes or no, not '{row['case']}'", path=path, line=line)
     try:
         language = _parse_language(row["language"])
@@ -131,7 +132,7 @@ def _make_term(row: Mapping[str, str], *, path: str, line: int) -> Term:
         status=status,
         note=row.get("note", ""),
         pos=row.get("pos", ""),
-        case=_YES_NO[case],
+        case=YES_NO[case],
         waiver=row.get("waiver", ""),
     )
 
