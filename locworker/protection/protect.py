@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from locworker.glossary import PairGlossary, find_terms
+from locworker.protection.amounts import localise_values
 from locworker.protection.model import Held, HeldKind, Protected
 from locworker.protection.patterns import Piece, find_pieces
 from locworker.text import TAG, TextView, escape_markup, view_text
@@ -38,7 +39,7 @@ def protect(
     if terms:
         protected = (match for match in matches if match.entry.protected)
         pieces.extend(Piece(match.start, match.end, HeldKind.TERM) for match in protected)
-    localised = _localise(view.plain, source_lang, target_lang) if values else {}
+    localised = localise_values(view.plain, source_lang, target_lang) if values else {}
     pieces.extend(Piece(start, end, HeldKind.VALUE) for start, end in localised)
     first = max((int(match["open"] or match["alone"] or 0) for match in TAG.finditer(text)), default=0) + 1
     parts: list[str] = []
@@ -49,16 +50,6 @@ def protect(
         parts += [text[position:start], f'<x id="{held[-1].id}"/>']
         position = end
     return Protected(text="".join([*parts, text[position:]]), held=tuple(held))
-
-
-def _localise(text: str, source_lang: str, target_lang: str) -> dict[tuple[int, int], str]:
-    """Return the target locale's form of the values that have one, by span; numbers in words are the engine's."""
-    # Loaded late: locale data costs what a run with an engine that localizes values should not pay.
-    from locworker.values import find_values, format_value
-
-    values = (value for value in find_values(text, source_lang) if not value.from_word)
-    forms = (((value.start, value.end), format_value(value, target_lang)) for value in values)
-    return {span: form for span, form in forms if form is not None}
 
 
 def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
