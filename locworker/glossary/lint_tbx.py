@@ -117,8 +117,6 @@ def _check_style(root: etree._Element, *, path: str, report: Report) -> None:
     """Report the first element that is not of the style the file states."""
     style = root.get("style", "").casefold()
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
         typed = _name(element) in _TYPED and element.get("type") is not None
         foreign = etree.QName(element).namespace not in {None, etree.QName(root).namespace}
         if (style == "dct" and typed) or (style == "dca" and foreign):
@@ -229,7 +227,7 @@ def _report(rule: str, message: str, element: etree._Element, path: str, report:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return etree.QName(element).localname
 
 
 def _line(element: etree._Element) -> int:
