@@ -21,7 +21,7 @@ from locworker.model import Article, Format, Unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["extract_units", "locate", "parse_article", "read_article", "render_article"]
+__all__ = ["ARTICLE_SUFFIXES", "extract_units", "locate", "parse_article", "read_article", "render_article"]
 
 _SUFFIXES = {
     ".html": Format.HTML,
@@ -35,6 +35,9 @@ _SUFFIXES = {
     ".txt": Format.TEXT,
     ".text": Format.TEXT,
 }
+ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
+"""The suffixes of the files that are read as articles, in lower case."""
+
 _NOT_OF_AN_ID = re.compile(r"[^A-Za-z0-9._/-]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -124,24 +127,15 @@ def render_article(article: Article, targets: Mapping[str, str], *, source_lang:
         from locworker.articles import html
 
         text = html.render(article, targets, source_lang=source_lang, target_lang=target_lang)
+    elif article.format is Format.MARKDOWN:
+        from locworker.articles import markdown
+
+        text = markdown.render(article, targets, source_lang=source_lang, target_lang=target_lang)
     else:
-        text = _splice(article, targets)
+        from locworker.articles import plain
+
+        text = plain.render(article, targets)
     return encode_article(article, text)
-
-
-def _splice(article: Article, targets: Mapping[str, str]) -> str:
-    from locworker.articles import markdown, plain
-
-    room = markdown if article.format is Format.MARKDOWN else plain
-    parts: list[str] = []
-    position = 0
-    for unit in sorted(extract_units(article), key=lambda unit: unit.start):
-        target = targets.get(unit.id, unit.text)
-        if target == unit.text:
-            continue
-        parts += (article.text[position : unit.start], room.render_unit(article, unit, target))
-        position = unit.end
-    return "".join((*parts, article.text[position:]))
 
 
 def _article_id(path: Path, root: Path) -> str:

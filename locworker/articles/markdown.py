@@ -73,7 +73,7 @@ def extract(article: Article) -> tuple[Unit, ...]:
 
 
 def render(article: Article, targets: Mapping[str, str], *, source_lang: str, target_lang: str) -> str:
-    """Return the article with targets, by unit id, in place of its text.
+    """Return the article with targets, by unit id, in place of its text; an empty target keeps the source.
 
     Raises:
         InputError: A target's tags do not fit, or it would change more of the article than its own text.
@@ -82,7 +82,7 @@ def render(article: Article, targets: Mapping[str, str], *, source_lang: str, ta
     changed = {
         name: target
         for name, target in targets.items()
-        if name in reading.found and target != reading.found[name].unit.text
+        if name in reading.found and target not in {reading.found[name].unit.text, ""}
     }
     cares = dict.fromkeys(changed, Care.PLAIN)
     wrong: Sequence[str] = ()

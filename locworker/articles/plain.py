@@ -7,7 +7,7 @@ lower case. LF, CR LF and CR end a line and nothing else does. Indentation and l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,6 +61,22 @@ def extract(article: Article) -> tuple[Unit, ...]:
         if is_translatable(unit.text):
             units.append(unit)
     return tuple(units)
+
+
+def render(article: Article, targets: Mapping[str, str]) -> str:
+    """Return the article with targets, by unit id, in place of its text; an empty target keeps the source.
+
+    Raises:
+        InputError: A target's tags are not those of its unit.
+    """
+    parts: list[str] = []
+    position = 0
+    for unit in extract(article):
+        target = targets.get(unit.id, "")
+        if target not in {unit.text, ""}:
+            parts += (article.text[position : unit.start], render_unit(article, unit, target))
+            position = unit.end
+    return "".join((*parts, article.text[position:]))
 
 
 def render_unit(article: Article, unit: Unit, target: str) -> str:
