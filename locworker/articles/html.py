@@ -99,7 +99,7 @@ class _Edited:
 
 def _read(article: Article) -> Page:
     xml_text = read_xml_text(article.text) if PurePosixPath(article.path).suffix.lower() == ".xhtml" else None
-    page = read_page(article.text, xml=xml_text is not None)
+    page = read_page(article.text, path=article.path, xml=xml_text is not None)
     confirm_text(article.text, page, path=article.path, xml_text=xml_text)
     return page
 

@@ -10,10 +10,14 @@ from locworker.articles.html_json import find_strings
 from locworker.articles.html_references import decode_references
 from locworker.articles.html_runs import Part, Run
 from locworker.articles.html_stack import OpenElements
-from locworker.articles.html_text import Found, Places, UnitWriter, trim
+from locworker.articles.html_text import Found, Places, UnitWriter, check_length, trim
 from locworker.articles.html_tokens import Kind, Token, Tokenizer
+from locworker.errors import InputError
 from locworker.model import Unit
 from locworker.text import is_translatable
+
+MAX_TOKENS = 250_000
+"""The most tags and texts that a page may have; a page of 400 KB has 20,000."""
 
 _UNSEEN = frozenset({"script", "style", "iframe", "noembed", "noframes"})
 _SYNTAX = {'"': "attribute-double", "'": "attribute-single", "": "attribute-bare"}
@@ -68,26 +72,34 @@ class Page:
     has_frames: bool = False
 
 
-def read_page(source: str, *, xml: bool = False) -> Page:
-    """Read an HTML page, or with `xml` a page that is known to be well-formed XHTML."""
-    reader = _PageReader(source, xml=xml)
-    return reader.read()
+def read_page(source: str, *, path: str, xml: bool = False) -> Page:
+    """Read an HTML page, or with `xml` a page that is known to be well-formed XHTML.
+
+    Raises:
+        InputError: There are more tags, or there is a longer text, than an article can have.
+    """
+    return _PageReader(source, path=path, xml=xml).read()
 
 
 class _PageReader:
-    def __init__(self, source: str, *, xml: bool) -> None:
+    def __init__(self, source: str, *, path: str, xml: bool) -> None:
         self._source = source
+        self._path = path
         self._xml = xml
         self._tokenizer = Tokenizer(source, xml=xml)
         self._open = OpenElements()
-        self._run = Run(source)
+        self._run = Run(source, path=path)
         self._page = Page()
         self._numbers: dict[str, int] = {}
         self._holds_json = False
 
     def read(self) -> Page:
         """Return the page."""
-        for token in self._tokenizer.tokens():
+        for number, token in enumerate(self._tokenizer.tokens()):
+            if number == MAX_TOKENS:
+                raise InputError(
+                    f"has more than {MAX_TOKENS:,} tags and texts; cut the article in parts", path=self._path
+                )
             if token.kind is Kind.START:
                 self._start(token)
             elif token.kind is Kind.END:
@@ -182,6 +194,7 @@ class _PageReader:
             start, end = attribute.start, attribute.end
             if attribute.quote:
                 start, end = trim(source, start, end)
+            check_length(end - start, path=self._path)
             writer = UnitWriter(source)
             writer.flow(start, end, in_attribute=True)
             self._add(writer.finish(start, end), role=role, syntax=_SYNTAX[attribute.quote])
@@ -197,6 +210,7 @@ class _PageReader:
             if string.key == "inLanguage":
                 self._page.marks.append(LanguageMark(string.start, string.end, "tag"))
                 continue
+            check_length(string.end - string.start, path=self._path)
             writer = UnitWriter(self._source)
             writer.json(string.start, string.end)
             self._add(writer.finish(string.start, string.end), role=f"jsonld:{string.key}", syntax="json")

@@ -6,10 +6,13 @@ out of the unit, the last becomes one placeholder. A tag without its partner is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
-from locworker.articles.html_text import Found, UnitWriter, trim
+from locworker.articles.html_text import Found, UnitWriter, check_length, trim
+
+_WORTH = re.compile(r"[^\W_]")
 
 
 class Part(Enum):
@@ -41,10 +44,12 @@ class Piece:
 class Run:
     """Collects the pieces between two block tags."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, path: str) -> None:
         self._source = source
+        self._path = path
         self._pieces: list[Piece] = []
         self._has_text = False
+        self._length = 0
 
     @property
     def ends_with_break(self) -> bool:
@@ -56,7 +61,8 @@ class Run:
         """Append text that is translated."""
         edge, _ = trim(self._source, start, end)
         has_content = edge < end
-        self._has_text = self._has_text or has_content
+        self._has_text = self._has_text or _WORTH.search(self._source, edge, end) is not None
+        self._length += end - edge
         self._pieces.append(Piece(Part.TEXT, start, end, is_content=has_content, keeps_space=keeps_space))
 
     def tag(self, part: Part, start: int, end: int, name: str) -> None:
@@ -76,8 +82,10 @@ class Run:
         """Return what was collected as a unit, if there is text in it, and begin anew."""
         pieces, self._pieces = self._pieces, []
         has_text, self._has_text = self._has_text, False
+        length, self._length = self._length, 0
         if not has_text:
             return None
+        check_length(length, path=self._path)
         _pair(pieces)
         content = [0]
         for piece in pieces:

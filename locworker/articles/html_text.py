@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from locworker.articles.html_references import UNSAFE, read_reference
 from locworker.articles.html_tokens import WHITE
 from locworker.articles.inline import TextBuilder
+from locworker.errors import InputError
 from locworker.model import InlineCode, Unit
 from locworker.text import escape_markup
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 Places = tuple[tuple[int, int], tuple[int, int] | None]
 """The ranges of a placeholder's opening and closing tag."""
 
+MAX_CHARACTERS = 500_000
+"""The longest text of one unit: ten times that of a long article."""
+
 _UNSAFE_RUN = UNSAFE.pattern + "+"
-_FLOWING = re.compile(rf"[{WHITE}]{{2,}}|[\t\n\f\r]|[&<>]|{_UNSAFE_RUN}")
-_KEPT = re.compile(rf"\r\n?|[&<>]|{_UNSAFE_RUN}")
+_FLOWING = re.compile(rf"[{WHITE}]{{2,}}|[\t\n\f\r]|&+|[<>]+|{_UNSAFE_RUN}")
+_KEPT = re.compile(rf"\r\n?|&+|[<>]+|{_UNSAFE_RUN}")
 # An escape of JSON, a tag inside the string, or a character that must not stand in a catalog as it is.
 _IN_JSON = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
@@ -93,15 +97,15 @@ class UnitWriter:
         source = self._source
         position = start
         for match in (_KEPT if keep_space else _FLOWING).finditer(source, start, end):
-            if match.start() < position:
-                continue
             self._builder.add(source[position : match.start()], position)
             position = match.end()
-            if match[0] == "&":
-                characters, position = read_reference(source, match.start(), end, in_attribute=in_attribute)
+            if match[0][0] == "&":
+                self._literal(match[0][1:], match.start(), position - 1)
+                begin = position - 1
+                characters, position = read_reference(source, begin, end, in_attribute=in_attribute)
                 if not (keep_space or in_attribute) and characters in WHITE:
                     characters = " "
-                self._literal(characters, match.start(), position)
+                self._literal(characters, begin, position)
             elif match[0][0] in WHITE:
                 self._builder.add("\n" if keep_space else " ", match.start())
             else:
@@ -128,6 +132,16 @@ class UnitWriter:
             self.alone(start, end)
         else:
             self._builder.add(escape_markup(characters), start)
+
+
+def check_length(length: int, *, path: str) -> None:
+    """Refuse a text that no catalog or engine would take as one.
+
+    Raises:
+        InputError: It is longer than `MAX_CHARACTERS`.
+    """
+    if length > MAX_CHARACTERS:
+        raise InputError(f"holds one text of {length:,} characters; cut it in paragraphs", path=path)
 
 
 def trim(source: str, start: int, end: int) -> tuple[int, int]:
