@@ -125,16 +125,21 @@ def _merge(entries: Sequence[Entry]) -> Entry:
 
 
 def _waive(candidates: list[_Candidate], waivers: list[_Candidate]) -> list[_Candidate]:
-    """Return the candidates without the entries that a phrase around them waives."""
+    """Return the candidates without the entries that a phrase around them waives, and without what is inside those."""
     covered: dict[int, set[int]] = {}
     for waiver in waivers:
         for number in waiver.entries:
             covered.setdefault(number, set()).update(range(waiver.start, waiver.end))
-    kept = (
-        (item, tuple(number for number in item.entries if item.start not in covered.get(number, ())))
-        for item in candidates
-    )
-    return [replace(item, entries=numbers) for item, numbers in kept if numbers]
+    kept: list[_Candidate] = []
+    gone: dict[int, int] = {}
+    for item in candidates:
+        numbers = tuple(number for number in item.entries if item.start not in covered.get(number, ()))
+        if numbers:
+            kept.append(replace(item, entries=numbers))
+            continue
+        for offset in range(item.start, item.end):
+            gone[offset] = max(gone.get(offset, 0), item.end)
+    return [item for item in kept if gone.get(item.start, 0) < item.end]
 
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:

@@ -128,6 +128,14 @@ def test_homographs_share_one_match() -> None:
     assert second.entry == first.entry
 
 
+def test_a_waived_term_hides_the_shorter_ones_in_it() -> None:
+    pair = make_pair({"source": "stock exchange", "target": ["Börse"], "waiver": "London Stock Exchange"}, "stock")
+
+    found = find_terms("The London Stock Exchange is a stock exchange for stock.", pair)
+
+    assert [match.entry.source for match in found] == ["stock exchange", "stock"]
+
+
 def test_a_waiver_of_one_homograph_leaves_the_other() -> None:
     pair = make_pair(
         {"source": "bank", "target": ["Bank"], "waiver": "river bank"}, {"source": "bank", "target": ["Ufer"]}
