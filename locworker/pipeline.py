@@ -2,9 +2,9 @@
 
     segments → memory → protection → batches … answers → restored targets → checks → draft
 
-Nothing here pays or stores. `plan_items` says what an engine has to translate, `cut_batches` how it goes out; the caller
-claims, calls and commits each batch and hands the answers to `finish_items`; `check_draft` asks the checks. What came
-back damaged goes out once more, with other settings: `plan_second_pass` and `keep_better`.
+Nothing here pays or stores. `plan_items` says what an engine has to translate, `cut_batches` how it goes out; the
+caller claims, calls and commits each batch and hands the answers to `finish_items`; `check_draft` asks the checks. What
+came back damaged goes out once more, with other settings: `plan_second_pass` and `keep_better`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from locworker.protection import Protected, protect, restore
 from locworker.text import is_translatable, normalise, view_text
 
 CONTEXT_CHARACTERS = 1500
-"""The most code points of context beside a request; DeepL asks for a few full sentences and sets no limit of its own."""
+"""The most code points of context beside a request: DeepL asks for a few full sentences and sets no limit itself."""
 
 _DAMAGE = frozenset({"tag-mismatch", "placeholder-mismatch", "changed-protected-term"})
 _HEADLINES = ("h1", "title", "front:title")
@@ -150,9 +150,7 @@ def finish_items(
     return tuple(finished)
 
 
-def check_draft(
-    segments: Sequence[Segment], setup: Setup, *, rules: Collection[str] | None = None
-) -> Draft:
+def check_draft(segments: Sequence[Segment], setup: Setup, *, rules: Collection[str] | None = None) -> Draft:
     """Return the segments with what the checks find in those that have a target."""
     pair = setup.pair
     findings = run_checks(
@@ -196,6 +194,7 @@ def _protect(source: str, index: int, setup: Setup, *, terms: bool) -> Item:
 def _finish(segment: Segment, item: Item, answer: Answer, engine: Engine) -> Segment:
     restored = restore(normalise(answer.text).translate(_CONTROLS).strip(), item.protected)
     lost = [f"did not come back: {held.original}" for held in restored.lost]
+    lost += [f"came back twice: {held.original}" for held in restored.doubled]
     return replace(
         segment,
         target=restored.text,

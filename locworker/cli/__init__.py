@@ -74,12 +74,16 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit; a user's mistake is one line on stderr."""
     try:
-        result = cli.main(standalone_mode=False)
+        result = cli.main(prog_name="locworker", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else str(error))
         sys.exit(Exit.USAGE)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "locworker"
+        click.echo(f"locworker: {error.format_message()} See '{path} --help'.", err=True)
+        sys.exit(Exit.USAGE)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"locworker: {error.format_message()}", err=True)
         sys.exit(Exit.USAGE)
     except LocworkerError as error:
         click.echo(f"locworker: {error}", err=True)

@@ -66,7 +66,8 @@ def _print(result: Rebuild, *, quiet: bool) -> None:
     for gap in result.gaps:
         text = f' "{printable(gap.text)}"' if gap.text else ""
         click.echo(f"{printable(gap.path)}:{gap.line}: {gap.segment}: {gap.reason}{text}", err=True)
-    count = "1 message holds" if len(result.gaps) == 1 else f"{len(result.gaps)} messages hold"
+    held = len({(gap.path, gap.line, gap.segment) for gap in result.gaps})
+    count = "1 message holds" if held == 1 else f"{held} messages hold"
     click.echo(
         f"locworker: {result.article}: {result.pair}: {count} the page back; review {result.catalog},"
         " or pass --allow-unreviewed",

@@ -102,6 +102,8 @@ def _announce(estimates: Sequence[Estimate], progress: TerminalProgress) -> None
         price = f", about {sum(prices):.2f}" if prices else ""
         cost = f"; {characters} characters to bill{price}" if characters else ""
         progress.say(f"{pair}: {engine} ({route}), {sum(e.to_send for e in mine)} texts to send{cost}")
+    for article in dict.fromkeys(e.article for e in estimates if not e.segments):
+        progress.say(f"{article}: nothing to translate")
 
 
 def _account(done: Sequence[Translation], progress: TerminalProgress) -> None:

@@ -109,7 +109,9 @@ class Jobs:
         needed = sum(entry.characters for entry in estimates)
         limit = self._settings.max_chars
         if limit is not None and needed > limit:
-            raise ConfigError(f"{needed} characters would be billed and {limit} are allowed (max_chars); nothing was sent")
+            raise ConfigError(
+                f"{needed} characters would be billed and {limit} are allowed (max_chars); nothing was sent"
+            )
 
     def translate(self, articles: Sequence[Path], languages: Sequence[str]) -> Iterator[Translation]:
         """Translate article by article, language by language, and yield each result when its catalog is written.

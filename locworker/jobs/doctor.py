@@ -64,7 +64,9 @@ def _routes(languages: tuple[str, ...], routes: dict[LanguagePair, str]) -> Iter
     for language in languages:
         if language not in reachable:
             remedy = "set DEEPL_AUTH_KEY; `locworker engines list` says what each engine needs"
-            yield Part(name=f"into {language}", state="warning", says="no engine translates into it here", remedy=remedy)
+            yield Part(
+                name=f"into {language}", state="warning", says="no engine translates into it here", remedy=remedy
+            )
 
 
 def _store(settings: Settings) -> Part:
@@ -73,7 +75,9 @@ def _store(settings: Settings) -> Part:
         counts = store.count()
         store.close()
     except LocworkerError as error:
-        return Part(name="store", state="failure", says=str(error), remedy="set LOCWORKER_DATA_DIR to a folder of yours")
+        return Part(
+            name="store", state="failure", says=str(error), remedy="set LOCWORKER_DATA_DIR to a folder of yours"
+        )
     return Part(
         name="store",
         state="ok",

@@ -1,46 +1,47 @@
-"""Put findings at their places in a file, with the words around them."""
+"""Findings with the words around them, as reports show them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from typing import NamedTuple
 
-from locworker.catalog import Catalog, Message, catalog_text, locate, message_state
+from locworker.catalog import Catalog, Message, catalog_text
 from locworker.model import Draft, Finding
+from locworker.review import place_finding
 
 _AROUND = 40
 
 
-def excerpt(text: str, start: int, end: int) -> str:
-    """Return the words around a span, the span itself between ‹ ›."""
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+class Located(NamedTuple):
+    """A finding at its place in a file, and the words around it."""
+
+    finding: Finding
+    excerpt: str
+
+
+def excerpt(text: str, finding: Finding) -> str:
+    """Return the words around a finding in its text, the found ones between ‹ ›; nothing for an empty span."""
+    start, end = finding.start, finding.end
+    if end <= start:
+        return ""
     left = "…" if start > _AROUND else ""
     right = "…" if end + _AROUND < len(text) else ""
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     return f"{left}{before}‹{text[start:end]}›{after}{right}"
 
 
-def place_finding(catalog: Catalog, message: Message, finding: Finding, path: Path) -> tuple[Finding, str]:
-    """Return a finding at its place in a catalog, and the words around it."""
-    line, column = locate(catalog, message, finding.side, finding.start)
+def locate_in_catalog(catalog: Catalog, message: Message, finding: Finding) -> Located:
+    """Return a finding at its place in the PO file that was read."""
     text = message.target if finding.side == "target" else message.source
-    placed = replace(
-        finding,
-        path=str(path),
-        line=line,
-        column=column,
-        segment=message.places[0] if message.places else None,
-        state=str(message_state(message)),
-    )
-    return placed, excerpt(text, finding.start, finding.end) if finding.end > finding.start else ""
+    return Located(place_finding(finding, catalog, message), excerpt(text, finding))
 
 
-def place_findings(catalog: Catalog, path: Path, draft: Draft) -> list[tuple[Finding, str]]:
+def locate_draft(catalog: Catalog, draft: Draft) -> list[Located]:
     """Return a draft's findings at their places in the catalog that was written of it."""
     messages = catalog.index()
-    placed = []
+    located = []
     for index, finding in draft.findings:
         segment = draft.segments[index]
         message = messages.get((segment.context, catalog_text(segment.source)))
         if message is not None:
-            placed.append(place_finding(catalog, message, finding, path))
-    return placed
+            located.append(locate_in_catalog(catalog, message, finding))
+    return located

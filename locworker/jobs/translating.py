@@ -13,7 +13,7 @@ from locworker.catalog import Catalog, build_catalog, read_catalog, update_catal
 from locworker.engines.base import Engine
 from locworker.errors import EngineError
 from locworker.jobs.calls import Caller, Outcome, Surroundings
-from locworker.jobs.places import place_findings
+from locworker.jobs.places import locate_draft
 from locworker.jobs.project import Project
 from locworker.jobs.report import Estimate, Translation
 from locworker.languages import LanguagePair
@@ -55,8 +55,7 @@ def prepare(project: Project, path: Path, pair: LanguagePair, engine: Engine, st
     """
     article, segments = project.read(path)
     previous = project.catalog(article, pair.target)
-    if previous is not None:
-        segments = merge_review(segments, previous)
+    segments = merge_review(segments, previous)
     if store is not None:
         memory = store.recall(pair, {segment.source for segment in segments if not segment.target})
         segments = fill_from_memory(segments, memory)
@@ -115,7 +114,7 @@ def translate(work: Work, around: Surroundings, store: Store | None) -> Translat
     except EngineError as error:
         return replace(_counted(result, outcome), error=error)
     catalog = _write(work, draft, now=around.clock())
-    findings = place_findings(catalog, work.path, draft)
+    located = locate_draft(catalog, draft)
     _log.info("catalog written", extra={"article": work.article.id, "language": work.setup.pair.target})
     return replace(
         _counted(result, outcome),
@@ -123,8 +122,8 @@ def translate(work: Work, around: Surroundings, store: Store | None) -> Translat
         segments=len(draft.segments),
         left=len(outcome.refused) + len(outcome.held),
         remarks=_remarks(outcome),
-        findings=tuple(finding for finding, _ in findings),
-        excerpts=tuple(excerpt for _, excerpt in findings),
+        findings=tuple(finding for finding, _ in located),
+        excerpts=tuple(words for _, words in located),
     )
 
 
@@ -164,7 +163,7 @@ def _write(work: Work, draft: Draft, *, now: float) -> Catalog:
 
     def build(current: Catalog | None) -> Catalog:
         changed = current is not None and (work.previous is None or current.digest != work.previous.digest)
-        latest = check_draft(merge_review(draft.segments, current), work.setup) if changed and current else draft
+        latest = check_draft(merge_review(draft.segments, current), work.setup) if changed else draft
         return build_catalog(
             latest.segments,
             latest.findings,
@@ -188,9 +187,7 @@ def _remember(work: Work, store: Store, *, now: float) -> None:
 
 
 def _counted(result: Translation, outcome: Outcome) -> Translation:
-    return replace(
-        result, sent=outcome.sent, resent=outcome.resent, requests=outcome.requests, billed=outcome.billed
-    )
+    return replace(result, sent=outcome.sent, resent=outcome.resent, requests=outcome.requests, billed=outcome.billed)
 
 
 def _remarks(outcome: Outcome) -> tuple[str, ...]:
@@ -200,8 +197,7 @@ def _remarks(outcome: Outcome) -> tuple[str, ...]:
         remarks.append(f"{len(outcome.refused)} texts were refused and are empty in the catalog: {'; '.join(reasons)}")
     if outcome.held:
         remarks.append(
-            f"{len(outcome.held)} texts were sent and their reply was lost; they are held, for sending them again may be"
-            ' paid twice: set on_unknown = "retry" to do so'
+            f"{len(outcome.held)} texts were sent and their reply was lost; they are held, for they may be paid:"
+            ' set on_unknown = "retry" to send them again'
         )
     return tuple(remarks)
-

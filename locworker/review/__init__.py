@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from locworker.review.gaps import Gap, GapKind, review_gaps
-from locworker.review.ignores import Settled, settle_findings
+from locworker.review.ignores import UNUSED_IGNORE, Settled, settle_findings
 from locworker.review.merge import merge_review, message_segment, place_finding
 
 __all__ = [
+    "UNUSED_IGNORE",
     "Gap",
     "GapKind",
     "Settled",
