@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Kinds of values by their names: the room of values is loaded late.
 _BARE = "number"
 _MEASURES = frozenset({"money", "percent", "points", "basis-points", "quantity"})
+_THOUSAND = 1000
 _JOINTS = frozenset({"-", "–", "—", "to", "and", "or", "/"})
 _INSIDE_WORDS = frozenset("-‐‑/(")
 
@@ -50,7 +51,9 @@ def _shared(text: str, values: Sequence[Value]) -> Iterator[int]:
 def _shares(left: Value, right: Value, joint: str) -> bool:
     """Say whether one of two joined values takes its unit or magnitude from the other one."""
     if left.kind == _BARE:
-        return right.scale > left.scale or right.kind in _MEASURES
+        # "14,000 and 2.5 million": nobody writes a thousand where another word makes millions of it.
+        small = left.number is not None and left.number < _THOUSAND
+        return small and (right.scale > left.scale or right.kind in _MEASURES)
     if right.kind == _BARE:
         return left.kind in _MEASURES and joint not in ("and", "or")
     return left.currency == right.currency and left.kind == right.kind and left.scale == 0 < right.scale
