@@ -97,12 +97,14 @@ def find_words(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-# A figure that is written otherwise elsewhere: 4.5 or 1,250, but no version and no date.
-_FIGURE = re.compile(r"(?<![\w.,])[0-9]+(?:,[0-9]{3})*[.,][0-9]+(?![.,]?[0-9])")
+# A figure that is written otherwise elsewhere: 4.5, 1,250, 35% or $8, but no version and no date.
+_FIGURE = re.compile(
+    r"(?<![\w.,])[0-9]+(?:,[0-9]{3})*[.,][0-9]+(?![.,]?[0-9])|[0-9][ \u00a0\u202f]?[%‰€$£¥]|[€$£¥][ \u00a0\u202f]?[0-9]"
+)
 
 
 def is_translatable(text: str) -> bool:
-    """Return whether a segment's text holds a letter outside of tags and addresses, or a figure with a separator."""
+    """Return whether a segment's text holds a letter outside of tags and addresses, or a figure to localize."""
     plain = view_text(text).plain
     if _FIGURE.search(plain):
         return True
