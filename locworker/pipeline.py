@@ -75,8 +75,9 @@ def fill_from_memory(
     filled = []
     for segment in segments:
         target = None if segment.target else look_up(segment, memory)
-        known = {} if target is None else {"target": target, "state": State.TRANSLATED, "origin": "memory"}
-        filled.append(replace(segment, **known) if known else segment)
+        if target is not None:
+            segment = replace(segment, target=target, state=State.TRANSLATED, origin="memory")  # noqa: PLW2901
+        filled.append(segment)
     return tuple(filled)
 
 
