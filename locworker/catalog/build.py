@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from locworker.catalog.header import make_fields
@@ -60,14 +60,7 @@ def build_catalog(
     """
     known = Previous(previous)
     notes = _notes(segments, findings, glossary)
-    messages: dict[_Key, Message] = {}
-    for index, segment in enumerate(segments):
-        message = _message(segment, known, article_id=article.id, notes=notes.get(index, ()))
-        if not message.source:
-            continue
-        # Two segments with one key are one message for every tool.
-        twin = messages.get(message.key)
-        messages[message.key] = replace(twin, places=(*twin.places, *message.places)) if twin else message
+    messages = _messages(segments, known, notes, article_id=article.id)
     _note_changes(messages, known)
     obsolete = _obsolete(messages, previous)
     fields = make_fields(
@@ -83,6 +76,23 @@ def build_catalog(
     if previous and _essence(previous) != _essence(catalog):
         fields["PO-Revision-Date"] = now
     return with_headers(catalog, fields)
+
+
+def _messages(
+    segments: Sequence[Segment], known: Previous, notes: Mapping[int, Sequence[str]], *, article_id: str
+) -> dict[_Key, Message]:
+    """Return the messages in the article's order; two segments with one key are one message for every tool."""
+    messages: dict[_Key, Message] = {}
+    places: dict[_Key, dict[str, None]] = {}
+    for index, segment in enumerate(segments):
+        message = _message(segment, known, article_id=article_id, notes=notes.get(index, ()))
+        if message.source:
+            messages.setdefault(message.key, message)
+            places.setdefault(message.key, {}).update(dict.fromkeys(message.places))
+    return {
+        key: replace(message, places=tuple(places[key])) if len(places[key]) > 1 else message
+        for key, message in messages.items()
+    }
 
 
 def _message(segment: Segment, known: Previous, *, article_id: str, notes: Sequence[str]) -> Message:
