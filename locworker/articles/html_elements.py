@@ -41,8 +41,8 @@ BREAKOUT = _names(
 FOREIGN = frozenset({"svg", "math"})
 """Elements that begin SVG or MathML."""
 
-INTEGRATION = _names("annotation-xml desc foreignobject mi mn mo ms mtext title")
-"""Foreign elements that hold HTML."""
+INTEGRATION = {"svg": _names("desc foreignobject title"), "math": _names("mi mn mo ms mtext")}
+"""Elements of SVG and MathML that hold HTML."""
 
 _CELLS = frozenset({"td", "th", "caption", "table", "template", "html", "object", "marquee", "button"})
 _P_ENDS = _names(

@@ -150,8 +150,8 @@ class _PageReader:
         is_empty = token.closes_itself if follows_xml else name in VOID
         if not is_empty:
             self._open.push(name, translate=own)
-            self._tokenizer.is_foreign = self._open.is_foreign
             is_translated = self._open.is_translated
+        self._tokenizer.is_foreign = self._open.is_foreign
         if is_block:
             return
         if not is_translated:

@@ -24,7 +24,7 @@ from locworker.articles.html_elements import (
 @dataclass(slots=True)
 class _Element:
     name: str
-    is_foreign: bool
+    foreign: str
     is_translated: bool
     is_live: bool = True
 
@@ -38,7 +38,6 @@ class OpenElements:
         self._blocks: list[int] = []
         # Elements that switch translation; those closed out of turn are passed over.
         self._switches: list[_Element] = []
-        self._templates = 0
 
     @property
     def block(self) -> str:
@@ -48,12 +47,12 @@ class OpenElements:
     @property
     def is_foreign(self) -> bool:
         """Tell whether the innermost element is of SVG or MathML."""
-        return bool(self._open) and self._open[-1].is_foreign
+        return bool(self._open) and self._open[-1].foreign != ""
 
     @property
     def in_foreign(self) -> bool:
         """Tell whether a tag here is one of SVG or MathML."""
-        return self.is_foreign and self._open[-1].name not in INTEGRATION
+        return self.is_foreign and self._open[-1].name not in INTEGRATION[self._open[-1].foreign]
 
     @property
     def innermost(self) -> str:
@@ -96,25 +95,27 @@ class OpenElements:
     def push(self, name: str, *, translate: bool | None) -> None:
         """Open an element; `translate` is what its own attributes say."""
         inherited = self.is_translated
-        is_foreign = name in FOREIGN or self.in_foreign
+        foreign = name if name in FOREIGN else self._open[-1].foreign if self.in_foreign else ""
         effective = inherited if translate is None else translate
         if name in UNTRANSLATED and translate is not True:
             effective = False
-        element = _Element(name, is_foreign, effective)
+        element = _Element(name, foreign, effective)
         place = len(self._open)
         self._open.append(element)
         self._places.setdefault(name, []).append(place)
-        if name in BLOCKS and not is_foreign:
+        if name in BLOCKS and not foreign:
             self._blocks.append(place)
         if effective is not inherited:
             self._switches.append(element)
 
     def close(self, name: str) -> None:
         """Close the innermost element of that name, if the end tag reaches it."""
+        if name in {"br", "p"}:
+            self._leave_foreign()
         place = self._last(name)
         if place < 0:
             return
-        if name in BLOCKS or self._open[place].is_foreign:
+        if name in BLOCKS or self._open[place].foreign:
             if place > max(self._last(barrier) for barrier in BARRIERS.get(name, ("html",))) or name == "html":
                 self._cut(place)
         elif not self._blocks or self._blocks[-1] < place:
