@@ -111,16 +111,16 @@ class Catalog:
 
     def headers(self) -> dict[str, str]:
         """Return the header's fields in order; a line without a name continues the field before it."""
-        fields: dict[str, str] = {}
+        fields: dict[str, list[str]] = {}
         name = ""
         for line in (self.header.target if self.header else "").split("\n"):
             head, colon, value = line.partition(":")
             if colon and head and " " not in head:
                 name = head
-                fields[name] = value.strip()
+                fields[name] = [value.strip()]
             elif name and line.strip():
-                fields[name] += f"\n{line.strip()}"
-        return fields
+                fields[name].append(line.strip())
+        return {name: "\n".join(lines) for name, lines in fields.items()}
 
     def index(self) -> dict[tuple[str | None, str], Message]:
         """Return the messages by context and source."""

@@ -11,7 +11,7 @@ from locworker.errors import InputError
 from locworker.text import normalise
 
 _MOST_PLURALS = 32
-_PLACE = re.compile(r"(?:\u2068[^\u2069]*\u2069|\S)+")
+_PLACE = re.compile(r"(?:\u2068[^\u2068\u2069]*\u2069|\S)+")
 _MARKER = re.compile(
     r"locworker:\s*(?:mt=(?P<hash>[0-9a-f]{16})|ignore=(?P<rule>[A-Za-z0-9_-]+)(?:\s+(?P<reason>\S.*))?)\s*"
 )

@@ -10,8 +10,8 @@ from locworker.catalog.tokens import unescape
 from locworker.model import Segment
 from locworker.text import normalise
 
-# A string, up to its closing quote, with what may stand before it: white space, a line end, the mark of obsolete lines.
-_STRING = re.compile(r"(?:[ \t\r\f\v]*\n(?:#~)?)?[ \t\r\f\v]*\"([^\"\\]*(?:\\.[^\"\\]*)*)\"")
+# A string, up to its closing quote, with what may stand before it: white space, line ends, the mark of obsolete lines.
+_STRING = re.compile(r"(?:[ \t\r\f\v]*\n(?:#~)?)*[ \t\r\f\v]*\"([^\"\\]*(?:\\.[^\"\\]*)*)\"")
 _PART = re.compile(r"(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+|\\.|[^\\]", re.DOTALL)
 _CLUSTER = re.compile(r".[\u0300-\u036f\u0591-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*", re.DOTALL)
 

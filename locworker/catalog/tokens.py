@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"[ \t\r\f\v]*(?:\"(?P<string>[^\"\\]*(?:\\.[^\"\\]*)*)\""
     r"|(?P<word>msgctxt|msgid_plural|msgid|msgstr)(?![A-Za-z0-9_])(?:[ \t]*\[[ \t]*(?P<number>[0-9]{1,20})[ \t]*\])?)"
 )
+_END = re.compile(r"[ \t\r\f\v]*\Z")
 _ESCAPE = re.compile(r"(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+|\\.", re.DOTALL)
 _NUMBER = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]+))")
 _SIMPLE = {
@@ -59,7 +60,7 @@ def read_tokens(source: Source, column: int) -> list[Token]:
     """
     tokens = []
     text = source.text
-    while text[column:].strip(" \t\r\f\v"):
+    while not _END.match(text, column):
         match = _TOKEN.match(text, column)
         if not match:
             _refuse_rest(source, column)
