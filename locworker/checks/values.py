@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locworker.checks.base import Check, CheckContext, Hit, Passage, in_source, in_target
 from locworker.model import Severity
-from locworker.values import Change, Difference, Value, compare_values, find_values, format_value
+from locworker.values import Change, Difference, compare_texts, format_value, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +23,10 @@ _SENTENCES = {
     Change.ORDER: "values changed places",
     Change.CODE: "code changed",
     Change.LOST_CURRENCY: "currency lost",
+    Change.COMPARISON: "more became less, or less more",
+    Change.DIRECTION: "the direction is the opposite",
 }
-
-
-@lru_cache(maxsize=1024)
-def _read(text: str, language: str) -> tuple[Value, ...]:
-    return tuple(find_values(text, language))
+_DOUBTFUL = frozenset({Change.LOST_CURRENCY, Change.TENDENCY})
 
 
 class ValueMismatch(Check):
@@ -41,15 +38,14 @@ class ValueMismatch(Check):
 
     def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
         """Yield one hit a value: on the target, or on the source where it is missing."""
-        source = _read(passage.source or "", context.source_lang)
-        target = _read(passage.target, context.target_lang)
-        if source or target:
-            for difference in compare_values(source, target):
-                yield self._hit(difference, context)
+        source = read_text(passage.source or "", context.source_lang)
+        target = read_text(passage.target, context.target_lang)
+        for difference in compare_texts(source, target):
+            yield self._hit(difference, context)
 
     def _hit(self, difference: Difference, context: CheckContext) -> Hit:
         source, target, change = difference.source, difference.target, difference.change
-        severity = Severity.WARNING if change is Change.LOST_CURRENCY else self.severity
+        severity = Severity.WARNING if change in _DOUBTFUL else self.severity
         suggestion = format_value(source, context.target_lang) if source else None
         matched = (str(change),)
         if source and target:
@@ -64,7 +60,8 @@ class ValueMismatch(Check):
             )
         found = source or target
         if found is None:
-            return Hit(place=in_target(0, 0), message="")
+            message = "the source speaks of a rise and the target of a fall, or the other way round"
+            return Hit(place=in_target(0, 0), message=message, severity=severity, matched=matched)
         place = in_source(found.start, found.end) if source else in_target(found.start, found.end)
         reason = "is missing from the target" if source else "is not in the source"
         message = f"{found.text} {reason}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
 _CLOCK_TIME = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_AMBIGUOUS_MONTHS = {"en": frozenset({"may", "march", "mar", "sun", "jan", "dec"})}
+_AMBIGUOUS_MONTHS = {"en": frozenset({"may", "march"})}
 _BEFORE_MONTH = frozenset(
     [
         "in",
@@ -167,9 +167,12 @@ def _month_first(scanner: Scanner, index: int) -> tuple[int, Value] | None:
 
 
 def _is_surely_month(scanner: Scanner, index: int) -> bool:
-    if scanner.key(index) in _AMBIGUOUS_MONTHS.get(scanner.lexicon.language, frozenset()):
-        return scanner.key(index - 1) in _BEFORE_MONTH
-    return len(scanner.key(index)) > 3 or scanner.lexicon.language == "pl" or scanner.key(index) == "mai"
+    """Say whether a month's name alone is one: "May" may be a verb, "set" a word, "mar." the sea."""
+    found = scanner.match(index, "months")
+    if found is None or found[1].key == "abbreviated":
+        return False
+    ambiguous = _AMBIGUOUS_MONTHS.get(scanner.lexicon.language, frozenset())
+    return scanner.key(index) not in ambiguous or scanner.key(index - 1) in _BEFORE_MONTH
 
 
 def _past_of(scanner: Scanner, index: int) -> int:
@@ -210,7 +213,8 @@ def _time(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     clock = scanner.key(stop) in _CLOCKS and half_day is not None and half_day[1].key == "clock"
     if clock and half_day:
         stop = half_day[0]
-        if scanner.touches(stop) and len(scanner.key(stop)) == 2 and 0 <= _whole(scanner, stop) < 60:
+        close = scanner.touches(stop) or (scanner.key(stop - 1) == "h" and scanner.lexicon.language == "fr")
+        if close and len(scanner.key(stop)) == 2 and 0 <= _whole(scanner, stop) < 60:
             minute, stop = _whole(scanner, stop), stop + 1
             stop += scanner.key(stop) == "分"
         half_day = scanner.match(stop, "time")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from locworker.values.direction import Surroundings, are_opposite
 from locworker.values.model import Day, Kind, Measure, Value
 from locworker.values.units import Fit, fit_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from locworker.values.reader import Reading
+
+_CLOCK_LIKE = re.compile(r"([01]?[0-9]|2[0-4])[.:]([0-5][0-9])")
 
 
 class Change(StrEnum):
@@ -30,6 +37,9 @@ class Change(StrEnum):
     ORDER = "order"
     CODE = "code"
     LOST_CURRENCY = "lost-currency"
+    COMPARISON = "comparison"
+    DIRECTION = "direction"
+    TENDENCY = "tendency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +69,75 @@ class Pairing(NamedTuple):
     target_rest: list[Atom]
 
 
+_ROUNDS = (
+    (Fit.SAME, True),
+    (Fit.ALIKE, True),
+    (Fit.SAME, False),
+    (Fit.ALIKE, False),
+    (Fit.OPEN, True),
+    (Fit.OPEN, False),
+)
+"""How well units must fit, and whether only values that cannot be anything else take part: "one" must not take a 1."""
+_MOST_CANDIDATES = 8
+_MOST_COMPARED = 50
+
+
 def assign_values(source: Sequence[Value], target: Sequence[Value]) -> Pairing:
     """Assign equal values to each other, those of the same unit first."""
-    atoms, others = list(_atoms(source, target)), list(_atoms(target, source))
+    percents = any(value.kind is Kind.PERCENT for value in source)
+    atoms, others = list(_atoms(source, target, percents=percents)), list(_atoms(target, source))
     pairs: list[tuple[Atom, Atom, Fit]] = []
-    for worst in (Fit.SAME, Fit.ALIKE, Fit.OPEN):
-        if atoms and others:
-            pairs += _assign(atoms, others, worst)
-            used = {id(atom) for atom, _, _ in pairs}
-            used_others = {id(other) for _, other, _ in pairs}
+    for worst, strict in _ROUNDS:
+        if not atoms or not others:
+            break
+        found = _assign(atoms, others, worst, strict=strict)
+        if found:
+            pairs += found
+            used = {id(atom) for pair in found for atom in pair[:2]}
             atoms = [atom for atom in atoms if id(atom) not in used]
-            others = [other for other in others if id(other) not in used_others]
+            others = [other for other in others if id(other) not in used]
     return Pairing(pairs, atoms, others)
 
 
-def _assign(atoms: Sequence[Atom], others: Sequence[Atom], worst: Fit) -> list[tuple[Atom, Atom, Fit]]:
-    by_number: dict[Decimal, list[tuple[Measure, Atom]]] = {}
+def _assign(
+    atoms: Sequence[Atom], others: Sequence[Atom], worst: Fit, *, strict: bool
+) -> list[tuple[Atom, Atom, Fit]]:
+    by_number: dict[Decimal, list[tuple[str, Atom]]] = {}
     for other in others:
-        for reading in other.readings:
-            by_number.setdefault(reading.number, []).append((reading, other))
+        if other.required or not strict:
+            for reading in other.readings:
+                by_number.setdefault(reading.number, []).append((reading.unit, other))
     taken: set[int] = set()
     pairs: list[tuple[Atom, Atom, Fit]] = []
     for atom in atoms:
-        best: Atom | None = None
-        for reading in atom.readings:
-            candidates = by_number.get(reading.number, ())
-            for measure, other in candidates:
-                if id(other) in taken or fit_units(reading.unit, measure.unit) > worst:
-                    continue
-                if best is None or abs(other.place - atom.place) < abs(best.place - atom.place):
-                    best = other
-                if len(candidates) > 8:
-                    break
-            if best:
-                break
+        if strict and not atom.required:
+            continue
+        best = _nearest(atom, by_number, worst, taken)
         if best:
             taken.add(id(best))
             pairs.append((atom, best, worst))
     return pairs
 
 
-def _atoms(values: Sequence[Value], others: Sequence[Value]) -> Iterable[Atom]:
+def _nearest(atom: Atom, by_number: Mapping[Decimal, list[tuple[str, Atom]]], worst: Fit, taken: set[int]) -> Atom | None:
+    """Return the free atom of an equal number whose place is nearest; the likeliest reading decides."""
+    for reading in atom.readings:
+        best: Atom | None = None
+        seen = 0
+        for unit, other in by_number.get(reading.number, ()):
+            if id(other) in taken or fit_units(reading.unit, unit) > worst:
+                continue
+            if best is None or abs(other.place - atom.place) < abs(best.place - atom.place):
+                best = other
+            seen += 1
+            if seen > _MOST_CANDIDATES:
+                break
+        if best:
+            return best
+    return None
+
+
+def _atoms(values: Sequence[Value], others: Sequence[Value], *, percents: bool = False) -> Iterable[Atom]:
     other_days = {day for value in others for day in value.days}
     for place, value in enumerate(values):
         required = not value.from_word and value.sure
@@ -112,7 +150,7 @@ def _atoms(values: Sequence[Value], others: Sequence[Value]) -> Iterable[Atom]:
                     unit = "month-name" if part == "month" else ""
                     yield Atom(value, place, (Measure(Decimal(number), unit),), required=True, part=part)
         else:
-            yield Atom(value, place, tuple(_readings(value)), required)
+            yield Atom(value, place, tuple(_readings(value, percents=percents)), required)
 
 
 def _choose_day(days: Sequence[Day], others: Iterable[Day]) -> Day:
@@ -123,7 +161,7 @@ def _choose_day(days: Sequence[Day], others: Iterable[Day]) -> Day:
     return days[0]
 
 
-def _readings(value: Value) -> Iterable[Measure]:
+def _readings(value: Value, *, percents: bool) -> Iterable[Measure]:
     yield from value.readings
     if value.kind is Kind.BASIS_POINTS and value.number is not None:
         yield Measure(value.number / 100, "pp")
@@ -135,26 +173,53 @@ def _readings(value: Value) -> Iterable[Measure]:
             yield Measure(hours % 12 or Decimal(12), "hour")
     elif value.kind is Kind.DECADE and value.number is not None:
         yield Measure(value.number % 100)
-        if value.number < 100:
-            yield Measure(value.number + 1900)
+        yield Measure(value.number % 100 + 1900)
+    elif value.kind is Kind.NUMBER and percents and not value.from_word and value.number is not None:
+        # "9.3% of the natives and 9.7 of the others": the sign is not said twice.
+        yield Measure(value.number, "percent")
+    if value.kind is Kind.NUMBER and (clock := _CLOCK_LIKE.fullmatch(value.text)):
+        # "At 11.45 on Friday evening" is a time, though nothing beside it says so.
+        minutes = int(clock[1]) * 60 + int(clock[2])
+        yield Measure(Decimal(minutes), "clock")
+        yield Measure(Decimal((minutes + 720) % 1440), "clock")
 
 
-def compare_values(source: Sequence[Value], target: Sequence[Value]) -> list[Difference]:
-    """Return where the values of a target differ from those of its source."""
-    pairing = assign_values(source, target)
+def compare_texts(source: Reading, target: Reading) -> list[Difference]:
+    """Return where the values of a target, and the words of direction around them, differ from those of its source."""
+    pairing = assign_values(source.values, target.values)
+    rest = _excused(pairing, source.values)
     differences = [
-        Difference(change=Change.LOST_CURRENCY, source=atom.value, target=other.value)
-        for atom, other, fit in pairing.pairs
-        if fit is Fit.OPEN and atom.value.currency and not other.value.currency and other.value.kind is Kind.NUMBER
+        *_compare_pairs(pairing),
+        *_compare_rest(rest.source_rest, rest.target_rest),
+        *_compare_codes(source.values, target.values),
     ]
-    differences += [
-        Difference(change=Change.SIGN, source=atom.value, target=other.value)
-        for atom, other, _ in pairing.pairs
-        if atom.value.negative != other.value.negative
-    ]
-    differences += _compare_rest(pairing.source_rest, pairing.target_rest)
-    differences += _compare_codes(source, target)
+    around, around_target = Surroundings(source), Surroundings(target)
+    differences += swapped_values(pairing, around, around_target)
+    differences += _compare_surroundings(pairing, around, around_target)
+    if not differences and are_opposite(around.overall(), around_target.overall()):
+        differences.append(Difference(change=Change.TENDENCY))
     return differences
+
+
+def _compare_pairs(pairing: Pairing) -> Iterator[Difference]:
+    for atom, other, fit in pairing.pairs:
+        source, target = atom.value, other.value
+        if fit is Fit.OPEN and source.currency and not target.currency and target.kind is Kind.NUMBER:
+            yield Difference(change=Change.LOST_CURRENCY, source=source, target=target)
+        if source.negative != target.negative:
+            yield Difference(change=Change.SIGN, source=source, target=target)
+
+
+def _compare_surroundings(
+    pairing: Pairing, around: Surroundings, around_target: Surroundings
+) -> Iterator[Difference]:
+    for atom, other, _ in pairing.pairs:
+        if atom.part or other.part:
+            continue
+        if are_opposite(around.comparison(atom.value), around_target.comparison(other.value)):
+            yield Difference(change=Change.COMPARISON, source=atom.value, target=other.value)
+        elif are_opposite(around.direction(atom.value), around_target.direction(other.value)):
+            yield Difference(change=Change.DIRECTION, source=atom.value, target=other.value)
 
 
 def _compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
@@ -163,15 +228,38 @@ def _compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
     rest, others = list(source), list(target)
     for explain in (_same_number, _same_digits, _same_class, _any_number):
         for atom in list(rest):
-            found = next((other for other in others[:50] if explain(atom, other)), None)
+            found = next((other for other in others[:_MOST_COMPARED] if explain(atom, other)), None)
             if found is None:
                 continue
             rest.remove(atom)
             others.remove(found)
             differences.append(Difference(change=_name(atom, found), source=atom.value, target=found.value))
-    differences += [Difference(change=Change.MISSING, source=atom.value) for atom in rest if atom.required]
-    differences += [Difference(change=Change.ADDED, target=other.value) for other in others if other.required]
-    return differences
+    return differences + [
+        *(Difference(change=Change.MISSING, source=atom.value) for atom in rest if atom.required),
+        *(Difference(change=Change.ADDED, target=other.value) for other in others if other.required),
+    ]
+
+
+def _excused(pairing: Pairing, source: Sequence[Value]) -> Pairing:
+    """Take out what a correct translation may leave out or add.
+
+    A value said twice may be said once, and the other way round; "a" may become 1; the century of a decade may be named.
+    """
+    kept = {measure for atom, _, _ in pairing.pairs for measure in atom.readings}
+    kept_there = {measure for _, other, _ in pairing.pairs for measure in other.readings}
+    centuries = {value.number // 100 + 1 for value in source if value.kind is Kind.DECADE and value.number}
+    source_rest = [atom for atom in pairing.source_rest if kept.isdisjoint(atom.readings[:1])]
+    target_rest = [
+        other
+        for other in pairing.target_rest
+        if kept_there.isdisjoint(other.readings[:1])
+        and other.readings[0].number != 1
+        and other.readings[0].number not in centuries
+    ]
+    if len(source_rest) != len(pairing.source_rest) and len(target_rest) == len(pairing.target_rest) != 0:
+        # Something else stands where the repetition stood: that is a change, not a repetition left out.
+        source_rest = pairing.source_rest
+    return Pairing(pairing.pairs, source_rest, target_rest)
 
 
 def _same_number(atom: Atom, other: Atom) -> bool:
@@ -228,3 +316,51 @@ def _compare_codes(source: Sequence[Value], target: Sequence[Value]) -> list[Dif
         other = added[position] if position < len(added) else None
         differences.append(Difference(change=Change.CODE, source=value, target=other))
     return differences
+
+
+def swapped_values(pairing: Pairing, around: Surroundings, around_target: Surroundings) -> Iterator[Difference]:
+    """Yield the two values of a kind that changed places, where nothing around them says that they were to."""
+    groups: dict[str, list[tuple[Atom, Atom]]] = {}
+    for atom, other, _ in pairing.pairs:
+        if atom.required and other.required and not atom.part and not other.part:
+            groups.setdefault(_group(atom.value), []).append((atom, other))
+    for pairs in groups.values():
+        pairs.sort(key=lambda pair: pair[0].place)
+        ordered = sorted(pairs, key=lambda pair: pair[1].place)
+        moved = [place for place, pair in enumerate(pairs) if pair is not ordered[place]]
+        # One value that moves over several others goes with its clause; two that change places do not.
+        if len(moved) != 2:
+            yield from _crossed_roles(pairs, around, around_target)
+            continue
+        first, second = pairs[moved[0]], pairs[moved[1]]
+        if first[0].readings[0].number == second[0].readings[0].number:
+            continue
+        roles = [(around.role(atom.value), around_target.role(other.value)) for atom, other in (first, second)]
+        if any(role is not None and role == role_there for role, role_there in roles):
+            continue
+        yield Difference(change=Change.ORDER, source=first[0].value, target=first[1].value)
+        yield Difference(change=Change.ORDER, source=second[0].value, target=second[1].value)
+
+
+def _crossed_roles(
+    pairs: Sequence[tuple[Atom, Atom]], around: Surroundings, around_target: Surroundings
+) -> Iterator[Difference]:
+    """Yield neighbours that stand in order, but say from where to where the other way round."""
+    for first, second in pairwise(pairs):
+        was = around.role(first[0].value), around.role(second[0].value)
+        now = around_target.role(first[1].value), around_target.role(second[1].value)
+        if None not in was and was[0] != was[1] and was == now[::-1]:
+            yield Difference(change=Change.ORDER, source=first[0].value, target=first[1].value)
+            yield Difference(change=Change.ORDER, source=second[0].value, target=second[1].value)
+
+
+def _group(value: Value) -> str:
+    """Return the kind of values among which one may be taken for another."""
+    if value.currency:
+        return "money"
+    if value.kind in {Kind.PERCENT, Kind.POINTS, Kind.BASIS_POINTS}:
+        return "share"
+    if value.kind in {Kind.TIME, Kind.QUARTER, Kind.HALF_YEAR}:
+        return str(value.kind)
+    is_year = value.text.isdigit() and len(value.text) == 4 and value.text[0] in "12"
+    return "year" if is_year else "number" if not value.scale else "large number"

@@ -130,7 +130,7 @@ class Lexicon(NamedTuple):
     words: dict[str, Words]
     spaceless: bool
     month_first: bool
-    directions: dict[str, str]
+    magnitudes: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -151,7 +151,7 @@ def load_lexicon(language: str) -> Lexicon:
         words=_by_first_token(meanings),
         spaceless=spaceless,
         month_first=language in _MONTH_FIRST,
-        directions=_directions(table),
+        magnitudes=_magnitudes(table),
     )
 
 
@@ -183,30 +183,30 @@ def _entries(table: dict[str, dict[str, list[str]]], base: str) -> list[tuple[st
             for wording in wordings:
                 forms = [wording[:-1] + ending for ending in endings] if wording.endswith("~") else [wording]
                 found.extend((section, key, Decimal(key), form) for form in forms)
-    for section in ("units", "currencies", "connectors", "time", "periods", "suffixes"):
+    for section in ("units", "currencies", "connectors", "time", "periods", "suffixes", "before", "directions"):
         for key, wordings in table.get(section, {}).items():
             found.extend((section, key, Decimal(0), wording) for wording in wordings)
     found.extend(("cardinals", str(number), Decimal(number), word) for word, number in compound_cardinals(base))
     found.extend(("ordinals", str(number), Decimal(number), word) for word, number in compound_ordinals(base))
-    found.extend(("months", str(number), Decimal(number), word) for word, number in _months(base))
+    found.extend(("months", width, Decimal(number), word) for word, width, number in _months(base))
     return found
 
 
-def _months(base: str) -> list[tuple[str, int]]:
+def _months(base: str) -> list[tuple[str, str, int]]:
+    """Return the names of months in CLDR with their width and number."""
     from babel import Locale, UnknownLocaleError
 
     try:
         locale = Locale.parse(base)
     except (ValueError, UnknownLocaleError):
         return []
-    names = {
-        (name.rstrip(".").lower(), number)
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for number, name in locale.months[context].get(width, {}).items()
-        if not name[0].isdigit()
-    }
-    return sorted(names)
+    names: dict[str, tuple[str, int]] = {}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in locale.months[context].get(width, {}).items():
+                if not name[0].isdigit():
+                    names.setdefault(name.rstrip(".").lower(), (width, number))
+    return [(name, width, number) for name, (width, number) in sorted(names.items())]
 
 
 def _by_first_token(meanings: dict[tuple[str, ...], list[Entry]]) -> dict[str, Words]:
@@ -223,5 +223,9 @@ def _by_first_token(meanings: dict[tuple[str, ...], list[Entry]]) -> dict[str, W
     }
 
 
-def _directions(table: dict[str, dict[str, list[str]]]) -> dict[str, str]:
-    return {word: key for key, words in table.get("directions", {}).items() for word in words}
+def _magnitudes(table: dict[str, dict[str, list[str]]]) -> frozenset[str]:
+    """Return the words of magnitudes that mean one of them when they stand alone: the singular ones."""
+    words: object = table.get("format", {}).get("words", {})
+    if not isinstance(words, dict):
+        return frozenset()
+    return frozenset(str(forms[0]).lower() for key, forms in words.items() if key in {"6", "9", "12"})

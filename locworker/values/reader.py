@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.calendar import read_calendar
 from locworker.values.codes import find_codes
@@ -17,8 +18,21 @@ if TYPE_CHECKING:
     from locworker.values.model import Value
 
 
+class Reading(NamedTuple):
+    """The values of a text, and its tokens for a look at the words around them."""
+
+    values: list[Value]
+    scanner: Scanner
+
+
 def find_values(text: str, language: str) -> list[Value]:
     """Return the values of a text in order, read as its language (BCP 47) writes them; they do not overlap."""
+    return read_text(text, language).values
+
+
+@lru_cache(maxsize=64)
+def read_text(text: str, language: str) -> Reading:
+    """Return the values of a text with its tokens."""
     scanner = Scanner(text, load_lexicon(language))
     codes = find_codes(scanner.plain)
     taken = [(code.start, code.end) for code in codes]
@@ -40,13 +54,13 @@ def find_values(text: str, language: str) -> list[Value]:
             value for value in values if not any(value.start < stop and start < value.end for start, stop in taken)
         ]
         values = sorted([*values, *codes], key=lambda value: value.start)
-    return values
+    return Reading(values, scanner)
 
 
 def _read(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     token = scanner.tokens[index]
     if token.kind == NUMBER:
         return read_calendar(scanner, index) or read_number(scanner, index)
-    if token.kind == WORD and (token.key in scanner.lexicon.words or token.key in {"q", "i", "ii", "iii", "iv"}):
+    if token.kind == WORD and (token.key in scanner.lexicon.words or token.key[0] in "qivx"):
         return read_calendar(scanner, index) or read_words(scanner, index)
     return None

@@ -14,6 +14,7 @@ from locworker.values.tokens import NUMBER, SIGN, WORD, Token, plain_form, token
 _NO_WORDS = Words((), ())
 _SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
 """English letters of magnitude, read in every language right behind an amount of money."""
+_MULTIPLES = {"decade": 10, "century": 100}
 _HYPHENS = frozenset("-–—")
 _SIGNED = frozenset("-–")
 
@@ -167,8 +168,14 @@ def measure(value: Value, amount: Amount, number: Decimal) -> Value:
         unit=amount.unit,
         currency=amount.currency or None,
         scale=amount.scale,
-        readings=(Measure(scaled, unit),),
+        readings=(Measure(scaled, unit), *_in_years(scaled, unit)),
     )
+
+
+def _in_years(number: Decimal, unit: str) -> tuple[Measure, ...]:
+    """Return two decades as 20 years, and the 15 of 15世紀 without its unit."""
+    years = _MULTIPLES.get(unit)
+    return (Measure(number * years, "year"), Measure(number)) if years else ()
 
 
 def _kind(amount: Amount) -> Kind:
@@ -191,10 +198,45 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     half = scanner.match(index_after, "fractions")
     if scanner.key(index_after) in {"½", "¼", "¾"} and half and scanner.touches(index_after):
         number, index_after = number + half[1].number, index_after + 1
+    decade = None if currency else read_decade(scanner, index, index_after, number)
+    if decade:
+        return decade
     amount = scanner.after_number(index_after, currency)
     negative = _is_negative(scanner, first)
     value = scanner.value(first - negative, amount.stop, Kind.NUMBER, negative=negative, native=numeral.native)
-    return amount.stop, measure(value, amount, number)
+    value = measure(value, amount, number)
+    if _two_digit_year(scanner, index):
+        value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
+    return amount.stop, value
+
+
+def read_decade(scanner: Scanner, index: int, stop: int, number: Decimal) -> tuple[int, Value] | None:
+    """Read `1990s`, `'90s`, `90er`, `anni Novanta`: a ten with a suffix, or behind the language's word for years."""
+    if number % 10 or not (10 <= number < 100 or 1000 < number < 3000):
+        return None
+    suffix = scanner.match(stop, "suffixes")
+    if suffix and suffix[1].key == "decade" and scanner.touches(stop):
+        stop = suffix[0]
+    else:
+        before = index - 1 if scanner.key(index - 1) != "'" else index - 2
+        words = next((before - back for back in (2, 1, 0) if _is_before_decade(scanner, before - back, before)), None)
+        if words is None or scanner.match(stop, "units"):
+            return None
+    value = scanner.value(index, stop, Kind.DECADE, number=number, readings=(Measure(number),))
+    return stop, value
+
+
+def _is_before_decade(scanner: Scanner, first: int, last: int) -> bool:
+    found = scanner.match(first, "before") if first >= 0 else None
+    return found is not None and found[0] == last + 1
+
+
+def _two_digit_year(scanner: Scanner, index: int) -> bool:
+    """Say whether two digits are a year: `FY26`, `'08`."""
+    before, token = scanner.key(index - 1), scanner.tokens[index]
+    if not scanner.touches(index) or not (token.key.isdecimal() and len(token.key) == 2):
+        return False
+    return before == "fy" or (before == "'" and not scanner.touches(index - 1))
 
 
 def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]:
@@ -202,14 +244,14 @@ def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]
     total, stop = Decimal(0), index + 1
     while True:
         power = 0
-        while scanner.touches(stop) and (found := scanner.match(stop, "scales")):
+        while found := scanner.match(stop, "scales"):
             power, stop = power + int(found[1].number), found[0]
         total += number.scaleb(power)
-        if not power or scanner.kind(stop) != NUMBER or not scanner.touches(stop):
+        if not power or scanner.kind(stop) != NUMBER:
             return total, stop
         token = scanner.tokens[stop]
         numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
-        if numeral is None or len(token.key) > power:
+        if numeral is None or numeral.number.adjusted() >= power:
             return total, stop
         number, stop = numeral.number, stop + 1
 

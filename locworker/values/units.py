@@ -50,7 +50,8 @@ def fit_units(one: str, other: str) -> Fit:
     if one == other:
         return Fit.SAME
     if one in _NAMES or other in _NAMES:
-        return Fit.CONFLICT
+        # "The second quarter and the third": the noun is not said twice.
+        return Fit.OPEN if {one, other} in ({"quarter", ""}, {"half", ""}) else Fit.CONFLICT
     pair = frozenset({one, other})
     if pair in _ALIKE:
         return Fit.ALIKE

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.model import Kind, Measure, Value
-from locworker.values.scan import Scanner, measure
+from locworker.values.scan import Scanner, measure, read_decade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_ROMAN = re.compile(r"(X{0,3}(?:IX|IV|V?I{0,3}))(?:e|ème|er)?")
+_ROMAN_PARTS = re.compile("IX|IV|X|V|I")
+_ROMAN_VALUES = {"IX": 9, "IV": 4, "X": 10, "V": 5, "I": 1}
 _HUNDRED = Decimal(100)
 _HYPHENS = frozenset("-–")
 
@@ -28,7 +32,13 @@ def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     """Read a number in words at a token: `twenty-five million dollars`, `three quarters`, `zehnjährig`."""
     spelled = _spell(scanner, index)
     if spelled is None:
-        return _read_fraction(scanner, index, Decimal(1), index) or _read_ordinal(scanner, index)
+        return (
+            _read_named_decade(scanner, index)
+            or _read_fraction(scanner, index, Decimal(1), index)
+            or _read_ordinal(scanner, index)
+            or _read_roman(scanner, index)
+            or _read_bare_scale(scanner, index)
+        )
     fraction = _read_fraction(scanner, index, spelled.number, spelled.stop)
     if fraction:
         return fraction
@@ -37,6 +47,9 @@ def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
         return ordinal
     if scanner.match(index, "articles") and spelled.stop == index + 1:
         return None
+    decade = read_decade(scanner, index, spelled.stop, spelled.number)
+    if decade:
+        return decade[0], replace(decade[1], from_word=True)
     number, stop = _add_half(scanner, spelled)
     amount = scanner.after_number(stop, "")
     value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=spelled.sure)
@@ -140,6 +153,47 @@ def _ordinal_after(scanner: Scanner, index: int, spelled: Spelled) -> tuple[int,
         value = scanner.value(index, found[0], Kind.ORDINAL, from_word=True, number=number)
         return found[0], _with_readings(value, [Measure(number)])
     return None
+
+
+def _read_named_decade(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `the sixties`, `zwanziger Jahre`."""
+    found = scanner.match(index, "decades")
+    if found is None:
+        return None
+    number = found[1].number
+    value = scanner.value(index, found[0], Kind.DECADE, from_word=True, sure=False, number=number)
+    return found[0], replace(value, readings=(Measure(number),))
+
+
+def _read_roman(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read a Roman numeral up to XXXIX: of two letters, or of one beside the word for century."""
+    found = _ROMAN.fullmatch(scanner.written(index))
+    if found is None:
+        return None
+    letters = found[1]
+    if len(letters) == 1 and not any(_is_century(scanner, at) for at in (index - 1, index + 1)):
+        return None
+    number = Decimal(sum(_ROMAN_VALUES[part] for part in _ROMAN_PARTS.findall(letters)))
+    value = scanner.value(index, index + 1, Kind.ORDINAL, from_word=True, sure=False, number=number)
+    return index + 1, replace(value, readings=(Measure(number),))
+
+
+def _is_century(scanner: Scanner, index: int) -> bool:
+    found = scanner.match(index, "units") if index >= 0 else None
+    return found is not None and found[1].key == "century"
+
+
+def _read_bare_scale(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `the million`, `eine Milliarde` without its article: once the magnitude."""
+    found = scanner.match(index, "scales")
+    if found is None or found[1].number < 6 or scanner.lexicon.spaceless:
+        return None
+    wording = " ".join(scanner.key(at) for at in range(index, found[0]))
+    if wording not in scanner.lexicon.magnitudes:
+        return None
+    amount = scanner.after_number(found[0], "")
+    value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=False)
+    return amount.stop, measure(value, amount, Decimal(1).scaleb(int(found[1].number)))
 
 
 def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:

@@ -1,0 +1,109 @@
+"""The words around a value: whether something rises or falls, is more or less, goes from or to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locworker.values.model import Value
+    from locworker.values.reader import Reading
+
+_OPPOSITES = {"up": "down", "down": "up", "more": "less", "less": "more"}
+_NEGATIONS = frozenset(
+    {"not", "no", "never", "n't", "nicht", "kein", "keine", "keinen", "nie", "pas", "ne", "jamais", "non", "não", "nunca"}
+    | {"niet", "geen", "nooit", "nem", "ni", "ない"}
+)
+_STOPS = frozenset(".;:,()!?、。")
+
+
+class Mark(NamedTuple):
+    """A word of direction: its first token, the one behind its last, and what it says."""
+
+    first: int
+    stop: int
+    key: str
+
+
+class Surroundings:
+    """The words of direction in a text, looked up from its values."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._scanner = reading.scanner
+        self._starts = [token.start for token in reading.scanner.tokens]
+        self._marks = self._find_marks()
+        # "A" and "one" are read as values too, but hardly part a clause.
+        self._borders = sorted(self._span(value) for value in reading.values if value.sure or value.number != 1)
+
+    def comparison(self, value: Value) -> str | None:
+        """Return `more` or `less` when exactly one of them stands beside a value."""
+        return self._only(value, {"more", "less"}, before=3, after=2)
+
+    def direction(self, value: Value) -> str | None:
+        """Return `up` or `down` when exactly one of them stands near a value in its clause."""
+        return self._only(value, {"up", "down"}, before=7, after=4)
+
+    def role(self, value: Value) -> str | None:
+        """Return `from` or `to` when it stands right before a value, or right behind it in Japanese."""
+        first, stop = self._span(value)
+        for mark in reversed(self._between(first - 3, first)):
+            if mark.key in {"from", "to"}:
+                return mark.key
+        if self._scanner.lexicon.spaceless:
+            return next((mark.key for mark in self._between(stop, stop + 2) if mark.key in {"from", "to"}), None)
+        return None
+
+    def overall(self) -> str | None:
+        """Return `up` or `down` when the whole text says only one of them."""
+        found = {mark.key for mark in self._marks} & {"up", "down"}
+        return found.pop() if len(found) == 1 and not self._negated(0, len(self._starts)) else None
+
+    def _find_marks(self) -> list[Mark]:
+        marks: list[Mark] = []
+        index = 0
+        scanner = self._scanner
+        while index < len(scanner.tokens):
+            found = scanner.match(index, "directions")
+            if found:
+                marks.append(Mark(index, found[0], found[1].key))
+                index = found[0]
+            else:
+                index += 1
+        return marks
+
+    def _span(self, value: Value) -> tuple[int, int]:
+        return bisect_left(self._starts, value.start), bisect_left(self._starts, value.end)
+
+    def _only(self, value: Value, keys: set[str], *, before: int, after: int) -> str | None:
+        first, stop = self._span(value)
+        left, right = self._clause(first, stop, before, after)
+        found = {mark.key for mark in (*self._between(left, first), *self._between(stop, right))} & keys
+        return found.pop() if len(found) == 1 and not self._negated(left, right) else None
+
+    def _clause(self, first: int, stop: int, before: int, after: int) -> tuple[int, int]:
+        """Return the reach of a value: up to a stop, another value or a number of tokens."""
+        place = bisect_left(self._borders, (first, stop))
+        previous = self._borders[place - 1][1] if place > 0 else 0
+        following = self._borders[place + 1][0] if place + 1 < len(self._borders) else len(self._starts)
+        left = first
+        while left > max(first - before, previous) and self._scanner.key(left - 1) not in _STOPS:
+            left -= 1
+        right = stop
+        while right < min(stop + after, following) and self._scanner.key(right) not in _STOPS:
+            right += 1
+        return left, right
+
+    def _between(self, left: int, right: int) -> Sequence[Mark]:
+        low = bisect_left(self._marks, left, key=lambda mark: mark.first)
+        high = bisect_left(self._marks, right, key=lambda mark: mark.first)
+        return self._marks[low:high]
+
+    def _negated(self, left: int, right: int) -> bool:
+        return any(self._scanner.key(index) in _NEGATIONS for index in range(left, right))
+
+
+def are_opposite(one: str | None, other: str | None) -> bool:
+    """Say whether two words of direction contradict each other."""
+    return one is not None and _OPPOSITES.get(one) == other
