@@ -49,9 +49,9 @@ def read_article(path: Path, *, root: Path) -> Article:
         InputError: The file is missing, no file, too large, not a format or encoding that is read, or its text is
             not certain.
     """
-    if path.is_dir():
-        raise InputError("is a folder; name the article's file", path=str(path))
     try:
+        if path.exists() and not path.is_file():
+            raise InputError("is no file; name the article's file", path=str(path))
         with path.open("rb") as file:
             # One byte more than allowed is enough to tell that it is too large.
             content = file.read(MAX_BYTES + 1)
@@ -146,7 +146,8 @@ def _article_id(path: Path, root: Path) -> str:
         return name
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     plain = PurePosixPath(_NOT_OF_AN_ID.sub("-", name))
-    return str(plain.with_name(f"{plain.stem}-{digest}{plain.suffix}"))
+    stem = plain.stem.strip("-")
+    return str(plain.with_name(f"{stem}-{digest}{plain.suffix}" if stem else f"{digest}{plain.suffix}"))
 
 
 @lru_cache(maxsize=4)

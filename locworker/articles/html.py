@@ -72,9 +72,11 @@ def render_unit(article: Article, unit: Unit, target: str) -> str:
 def localise(article: Article, marks: Sequence[LanguageMark], *, source_lang: str, target_lang: str) -> list[Edit]:
     """Return the edits that let a page name the target language where it names the source's."""
     edits: list[Edit] = []
+    if source_lang == target_lang:
+        return edits
     for mark in marks:
         value = article.text[mark.start : mark.end].strip()
-        if value and base_language(value) == base_language(source_lang) != base_language(target_lang):
+        if base_language(value) == base_language(source_lang):
             edits.append((mark.start, mark.end, _locale(target_lang) if mark.form == "og" else target_lang))
     return edits
 
