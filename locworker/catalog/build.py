@@ -171,7 +171,8 @@ def _notes(
     """Return the lines of each segment that are for the reviewer: findings, then terms, then where the text is from."""
     notes: dict[int, list[str]] = {}
     for index, finding in findings:
-        suggestion = f" (suggestion: {finding.suggestion})" if finding.suggestion else ""
+        wanted = finding.suggestion and finding.suggestion not in finding.message
+        suggestion = f" (suggestion: {finding.suggestion})" if wanted else ""
         notes.setdefault(index, []).append(f"{finding.severity} {finding.rule}: {finding.message}{suggestion}")
     for index, segment in enumerate(segments):
         lines = notes.setdefault(index, [])

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
 # Kinds of values by their names: the room of values is loaded late.
 _BARE = "number"
-_MEASURES = frozenset({"money", "percent", "points", "basis-points", "quantity"})
-_THOUSAND = 1000
+_MONEY = "money"
 _JOINTS = frozenset({"-", "–", "—", "to", "and", "or", "/"})
 _INSIDE_WORDS = frozenset("-‐‑/(")
 
@@ -21,8 +20,7 @@ def localise_values(text: str, source_lang: str, target_lang: str) -> dict[tuple
     """Return the spans of values that an engine could break, with what they are in the target locale.
 
     Left to the engine: numbers in words, parts of words (`10-K`, `5G`), whole numbers that look the same in both
-    languages, what has no certain form, and ranges that share a unit or magnitude (`$3 to $4 billion`), for their
-    parts mean nothing alone.
+    languages, what has no certain form, and ranges whose parts mean nothing alone (`$3 to $4 billion`).
     """
     # Loaded late: locale data costs what a run with an engine that localizes values should not pay.
     from locworker.values import find_values, format_value
@@ -49,14 +47,15 @@ def _shared(text: str, values: Sequence[Value]) -> Iterator[int]:
 
 
 def _shares(left: Value, right: Value, joint: str) -> bool:
-    """Say whether one of two joined values takes its unit or magnitude from the other one."""
-    if left.kind == _BARE:
-        # "14,000 and 2.5 million": nobody writes a thousand where another word makes millions of it.
-        small = left.number is not None and left.number < _THOUSAND
-        return small and (right.scale > left.scale or right.kind in _MEASURES)
+    """Say whether one of two joined amounts takes its currency or magnitude from the other: `$3 to $4 billion`.
+
+    A bare number before a unit (`5.5 to 6.5%`) is right by itself, for the unit follows in the target too.
+    """
+    if left.kind != _MONEY:
+        return False
     if right.kind == _BARE:
-        return left.kind in _MEASURES and joint not in ("and", "or")
-    return left.currency == right.currency and left.kind == right.kind and left.scale == 0 < right.scale
+        return right.scale > 0 or joint not in ("and", "or")
+    return right.currency == left.currency and left.scale == 0 < right.scale
 
 
 def _is_part_of_word(text: str, value: Value) -> bool:

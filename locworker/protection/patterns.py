@@ -73,7 +73,7 @@ def find_pieces(text: str) -> Iterator[Piece]:
 def _trim(text: str, start: int, end: int) -> int:
     """Return where an address ends: punctuation after it, and brackets that it does not open, are the sentence's."""
     address = text[start:end]
-    while address:
+    while True:
         last = address[-1]
         opening = _CLOSING.get(last)
         if last not in ".,;:!?'’…" and (opening is None or address.count(opening) >= address.count(last)):
