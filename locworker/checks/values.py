@@ -23,10 +23,12 @@ _SENTENCES = {
     Change.ORDER: "values changed places",
     Change.CODE: "code changed",
     Change.LOST_CURRENCY: "currency lost",
+    Change.ROUNDED: "rounded",
+    Change.CONVERTED: "converted to another unit",
     Change.COMPARISON: "more became less, or less more",
     Change.DIRECTION: "the direction is the opposite",
 }
-_DOUBTFUL = frozenset({Change.LOST_CURRENCY, Change.TENDENCY})
+_DOUBTFUL = frozenset({Change.LOST_CURRENCY, Change.TENDENCY, Change.ROUNDED, Change.CONVERTED})
 
 
 class ValueMismatch(Check):

@@ -46,6 +46,7 @@ _BEFORE_MONTH = frozenset(
         "–",
     ]
 )
+_ZONES = frozenset({"gmt", "utc", "cet", "cest", "est", "edt", "pst", "bst", "mez", "mesz"})
 _CLOCKS = frozenset({"uhr", "h", "u", "hs", "時", "o", "hrs"})
 
 
@@ -54,6 +55,8 @@ def read_calendar(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if scanner.kind(index) == NUMBER:
         return (
             _numeric_date(scanner, index)
+            or _stopwatch(scanner, index)
+            or _military(scanner, index)
             or _time(scanner, index)
             or _numbered_period(scanner, index)
             or _day_and_month(scanner, index)
@@ -196,6 +199,32 @@ def _japanese_date(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if scanner.key(stop + 1) == "日" and scanner.key(stop + 2) != "間" and 0 < _whole(scanner, stop) <= 31:
         day, stop = _whole(scanner, stop), stop + 2
     return _date(scanner, index, stop, (Day(year, month, day),)) if month else None
+
+
+def _stopwatch(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `4:41.30`, `4:41:30`: digits that stay, whatever parts the hundredths."""
+    if scanner.key(index + 1) != ":" or not (scanner.touches(index + 1) and scanner.touches(index + 2)):
+        return None
+    stop = index + 3
+    parts = [scanner.key(index), *re.split("[.,]", scanner.key(index + 2))]
+    if scanner.key(stop) == ":" and scanner.touches(stop) and scanner.touches(stop + 1):
+        parts += re.split("[.,]", scanner.key(stop + 1))
+        stop += 2
+    if len(parts) < 3 or not all(part.isdecimal() and len(part) <= 3 for part in parts):
+        return None
+    digits = Decimal("".join(parts))
+    return stop, scanner.value(index, stop, Kind.TIME, readings=(Measure(digits, "stopwatch"),))
+
+
+def _military(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `1200 GMT`."""
+    key = scanner.key(index)
+    zone = scanner.key(index + 1) in _ZONES and scanner.written(index + 1).isupper()
+    if not zone or len(key) != 4 or not key.isdecimal() or int(key[:2]) > 24 or int(key[2:]) > 59:
+        return None
+    minutes = Decimal(int(key[:2]) * 60 + int(key[2:]))
+    readings = (Measure(minutes, "clock"),)
+    return index + 1, scanner.value(index, index + 1, Kind.TIME, number=minutes, readings=readings)
 
 
 def _time(scanner: Scanner, index: int) -> tuple[int, Value] | None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.direction import Surroundings, are_opposite
 from locworker.values.model import Day, Kind, Measure, Value
-from locworker.values.units import Fit, fit_units
+from locworker.values.units import Fit, conversion, fit_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from locworker.values.reader import Reading
 
+_DAY_LIKE = re.compile(r"([0-3]?[0-9])[./]([01]?[0-9])")
 _CLOCK_LIKE = re.compile(r"([01]?[0-9]|2[0-4])[.:]([0-5][0-9])")
 
 
@@ -37,6 +38,8 @@ class Change(StrEnum):
     ORDER = "order"
     CODE = "code"
     LOST_CURRENCY = "lost-currency"
+    ROUNDED = "rounded"
+    CONVERTED = "converted"
     COMPARISON = "comparison"
     DIRECTION = "direction"
     TENDENCY = "tendency"
@@ -143,14 +146,25 @@ def _atoms(values: Sequence[Value], others: Sequence[Value], *, percents: bool =
         required = not value.from_word and value.sure
         if value.kind is Kind.CODE:
             continue
-        if value.kind is Kind.DATE:
-            day = _choose_day(value.days, other_days)
+        days = value.days or _numeric_day(value, other_days)
+        if days:
+            day = _choose_day(days, other_days)
             for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
                 if number:
                     unit = "month-name" if part == "month" else ""
-                    yield Atom(value, place, (Measure(Decimal(number), unit),), required=True, part=part)
+                    # A month alone may be left to the context: "last November".
+                    needed = part != "month" or bool(day.day)
+                    yield Atom(value, place, (Measure(Decimal(number), unit),), needed, part)
         else:
             yield Atom(value, place, tuple(_readings(value, percents=percents)), required)
+
+
+def _numeric_day(value: Value, others: Iterable[Day]) -> tuple[Day, ...]:
+    """Read `1.09` as a date where the other side has that day."""
+    found = _DAY_LIKE.fullmatch(value.text) if value.kind is Kind.NUMBER else None
+    if found is None:
+        return ()
+    return tuple(Day(0, day.month, day.day) for day in others if (int(found[1]), int(found[2])) == (day.day, day.month))
 
 
 def _choose_day(days: Sequence[Day], others: Iterable[Day]) -> Day:
@@ -226,7 +240,7 @@ def _compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
     """Explain what found no equal: pairs of like values that changed, then what is missing or was added."""
     differences: list[Difference] = []
     rest, others = list(source), list(target)
-    for explain in (_same_number, _same_digits, _same_class, _any_number):
+    for explain in (_same_number, _is_conversion, _same_digits, _same_class, _any_number):
         for atom in list(rest):
             found = next((other for other in others[:_MOST_COMPARED] if explain(atom, other)), None)
             if found is None:
@@ -236,30 +250,37 @@ def _compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
             differences.append(Difference(change=_name(atom, found), source=atom.value, target=found.value))
     return differences + [
         *(Difference(change=Change.MISSING, source=atom.value) for atom in rest if atom.required),
-        *(Difference(change=Change.ADDED, target=other.value) for other in others if other.required),
+        *(Difference(change=Change.ADDED, target=other.value) for other in others if _needs_a_source(other)),
     ]
+
+
+def _needs_a_source(other: Atom) -> bool:
+    """Say whether a value of the target must come from the source: not the 2 of CO2 or km²."""
+    return other.required and not other.value.glued
 
 
 def _excused(pairing: Pairing, source: Sequence[Value]) -> Pairing:
     """Take out what a correct translation may leave out or add.
 
-    A value said twice may be said once, and the other way round; "a" may become 1; the century of a decade may be named.
+    A value said twice may be said once, and the other way round, when nothing else stands in its place; "a" may become
+    1; the century of a decade may be named, and an amount given in a second unit.
     """
-    kept = {measure for atom, _, _ in pairing.pairs for measure in atom.readings}
-    kept_there = {measure for _, other, _ in pairing.pairs for measure in other.readings}
     centuries = {value.number // 100 + 1 for value in source if value.kind is Kind.DECADE and value.number}
-    source_rest = [atom for atom in pairing.source_rest if kept.isdisjoint(atom.readings[:1])]
     target_rest = [
         other
         for other in pairing.target_rest
-        if kept_there.isdisjoint(other.readings[:1])
-        and other.readings[0].number != 1
-        and other.readings[0].number not in centuries
+        if other.readings[0].number not in centuries and not any(_is_conversion(atom, other) for atom, *_ in pairing.pairs)
     ]
-    if len(source_rest) != len(pairing.source_rest) and len(target_rest) == len(pairing.target_rest) != 0:
-        # Something else stands where the repetition stood: that is a change, not a repetition left out.
-        source_rest = pairing.source_rest
-    return Pairing(pairing.pairs, source_rest, target_rest)
+    said = {measure.number for pair in pairing.pairs for atom in pair[:2] for measure in atom.readings}
+    if not target_rest:
+        return Pairing(pairing.pairs, [atom for atom in pairing.source_rest if _number(atom) not in said], [])
+    if not any(map(_counts, pairing.source_rest)):
+        target_rest = [other for other in target_rest if _number(other) not in said and _number(other) != 1]
+    return Pairing(pairing.pairs, pairing.source_rest, target_rest)
+
+
+def _number(atom: Atom) -> Decimal:
+    return atom.readings[0].number
 
 
 def _same_number(atom: Atom, other: Atom) -> bool:
@@ -291,6 +312,10 @@ def _counts(atom: Atom) -> bool:
 
 
 def _name(atom: Atom, other: Atom) -> Change:
+    if _is_conversion(atom, other):
+        return Change.CONVERTED
+    if _is_rounded(atom, other):
+        return Change.ROUNDED
     if atom.part or other.part:
         return Change.DATE
     if atom.value.kind is Kind.TIME or other.value.kind is Kind.TIME:
@@ -302,6 +327,27 @@ def _name(atom: Atom, other: Atom) -> Change:
     if _same_digits(atom, other):
         return Change.MAGNITUDE
     return Change.NUMBER
+
+
+def _is_conversion(atom: Atom, other: Atom) -> bool:
+    """Say whether two numbers are one amount in two units: 3000 miles, 4828 kilometres."""
+    factor = conversion(atom.readings[0].unit, other.readings[0].unit)
+    if factor is None:
+        return False
+    expected = atom.readings[0].number * factor
+    return abs(other.readings[0].number - expected) <= expected / 12
+
+
+def _is_rounded(atom: Atom, other: Atom) -> bool:
+    """Say whether the target has the source's number with fewer digits: 56.4 % as 56 %."""
+    (number, unit), (rounded, unit_there) = atom.readings[0], other.readings[0]
+    if fit_units(unit, unit_there) > Fit.OPEN or atom.part or other.part or number == rounded:
+        return False
+    digits, digits_there = len(number.normalize().as_tuple().digits), len(rounded.normalize().as_tuple().digits)
+    if not 0 < digits_there < digits:
+        return False
+    step = Decimal(1).scaleb(rounded.adjusted() - digits_there + 1)
+    return abs(number - rounded) <= min(step / 2, abs(number) / 30)
 
 
 def _compare_codes(source: Sequence[Value], target: Sequence[Value]) -> list[Difference]:

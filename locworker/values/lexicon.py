@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from functools import lru_cache
@@ -131,6 +132,15 @@ class Lexicon(NamedTuple):
     spaceless: bool
     month_first: bool
     magnitudes: frozenset[str]
+    compounds: CompoundNumbers
+
+
+class CompoundNumbers(NamedTuple):
+    """Words that a number and a noun make together (`neunprozentig`): the numbers, and the endings with their units."""
+
+    numbers: dict[str, Decimal]
+    pattern: re.Pattern[str] | None
+    units: dict[str, str]
 
 
 @lru_cache(maxsize=32)
@@ -152,6 +162,7 @@ def load_lexicon(language: str) -> Lexicon:
         spaceless=spaceless,
         month_first=language in _MONTH_FIRST,
         magnitudes=_magnitudes(table),
+        compounds=_compounds(table, base),
     )
 
 
@@ -178,7 +189,7 @@ def _style(language: str) -> Style:
 def _entries(table: dict[str, dict[str, list[str]]], base: str) -> list[tuple[str, str, Decimal, str]]:
     endings = table.get("endings", {}).get("ordinal", [""])
     found: list[tuple[str, str, Decimal, str]] = []
-    for section in ("cardinals", "articles", "ordinals", "decades", "scales", "fractions", "mixed", "months"):
+    for section in ("cardinals", "articles", "ordinals", "multiples", "decades", "scales", "fractions", "mixed", "months"):
         for key, wordings in table.get(section, {}).items():
             for wording in wordings:
                 forms = [wording[:-1] + ending for ending in endings] if wording.endswith("~") else [wording]
@@ -221,6 +232,22 @@ def _by_first_token(meanings: dict[tuple[str, ...], list[Entry]]) -> dict[str, W
         first: Words(alone.get(first, ()), tuple(sorted(longer.get(first, ()), key=lambda item: -len(item[0]))))
         for first in alone.keys() | longer.keys()
     }
+
+
+def _compounds(table: dict[str, dict[str, list[str]]], base: str) -> CompoundNumbers:
+    units = {ending: unit for unit, endings in table.get("compounds", {}).items() for ending in endings}
+    if not units:
+        return CompoundNumbers({}, None, {})
+    section = "prefixes" if "prefixes" in table else "cardinals"
+    numbers = {word: Decimal(key) for key, words in table.get(section, {}).items() for word in words}
+    numbers |= {word: Decimal(number) for word, number in compound_cardinals(base)}
+    if "prefixes" in table:
+        # Polish joins a ten and a unit: dwudziesto-cztero-letni.
+        tens = [(word, number) for word, number in numbers.items() if 20 <= number < 100]
+        ones = [(word, number) for word, number in numbers.items() if number < 10]
+        numbers |= {ten + one: number + more for ten, number in tens for one, more in ones}
+    endings = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,4}}"), units)
 
 
 def _magnitudes(table: dict[str, dict[str, list[str]]]) -> frozenset[str]:

@@ -30,6 +30,7 @@ def read_numeral(text: str, style: Style) -> Numeral | None:
     """Return the number that a text of digits and separators stands for, or None when it is no number."""
     if len(text) > _MOST_DIGITS:
         return None
+    text = text.replace("·", style.decimal)
     digits = "".join(character for character in text if character not in _SPACES)
     spaced = len(digits) < len(text)
     if digits.isdigit():
@@ -63,6 +64,4 @@ def _read_single(digits: str, separator: str, style: Style, *, spaced: bool) -> 
     grouped = len(fraction) == 3 and len(whole) <= 3 and whole[0] != "0" and not spaced
     if grouped and (separator in style.groups or separator == "'"):
         return Numeral(Decimal(whole + fraction), separator in style.groups)
-    if separator == "'":
-        return None
     return Numeral(Decimal(f"{whole}.{fraction}"), native=False)

@@ -61,6 +61,8 @@ def _read(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     token = scanner.tokens[index]
     if token.kind == NUMBER:
         return read_calendar(scanner, index) or read_number(scanner, index)
-    if token.kind == WORD and (token.key in scanner.lexicon.words or token.key[0] in "qivx"):
+    if token.kind == WORD and (
+        token.key in scanner.lexicon.words or token.key[0] in "qivx" or scanner.lexicon.compounds.pattern
+    ):
         return read_calendar(scanner, index) or read_words(scanner, index)
     return None

@@ -15,6 +15,7 @@ _NO_WORDS = Words((), ())
 _SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
 """English letters of magnitude, read in every language right behind an amount of money."""
 _MULTIPLES = {"decade": 10, "century": 100}
+_SPEAKS_THOUSANDS = frozenset({"es", "pt"})
 _HYPHENS = frozenset("-–—")
 _SIGNED = frozenset("-–")
 
@@ -94,7 +95,8 @@ class Scanner:
         stop, scale = self._scale(index, currency)
         found = self._currency(self._past_of(stop) if scale else stop)
         if found:
-            return Amount(found[0], scale, "", currency or found[1])
+            later = (found[0], 0) if scale else self._scale(found[0], found[1])
+            return Amount(later[0], scale or later[1], "", currency or found[1])
         unit_at = self._past_hyphen(stop)
         unit = self.match(unit_at, "units")
         if unit and not currency and not (scale and unit[1].key == "m" and not self.touches(unit_at)):
@@ -110,7 +112,8 @@ class Scanner:
         if currency and self.touches(at) and key in _SUFFIX_SCALES:
             return at + 1, _SUFFIX_SCALES[key]
         found = self.match(at, "scales")
-        if found is None or (len(key) == 1 and self.kind(at) == WORD and not self._letter_scale(at, currency)):
+        doubtful = self.kind(at) == WORD and (len(key) == 1 or self.match(at, "units") is not None)
+        if found is None or (doubtful and not self._letter_scale(at, currency)):
             return index, 0
         stop, power = found[0], int(found[1].number)
         further = self.match(stop, "scales")
@@ -201,9 +204,14 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     decade = None if currency else read_decade(scanner, index, index_after, number)
     if decade:
         return decade
+    if scanner.lexicon.language in _SPEAKS_THOUSANDS:
+        number, index_after = _add_thousands(scanner, index_after, number)
     amount = scanner.after_number(index_after, currency)
     negative = _is_negative(scanner, first)
-    value = scanner.value(first - negative, amount.stop, Kind.NUMBER, negative=negative, native=numeral.native)
+    glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
+    value = scanner.value(
+        first - negative, amount.stop, Kind.NUMBER, negative=negative, native=numeral.native, glued=glued
+    )
     value = measure(value, amount, number)
     if _two_digit_year(scanner, index):
         value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
@@ -224,6 +232,16 @@ def read_decade(scanner: Scanner, index: int, stop: int, number: Decimal) -> tup
             return None
     value = scanner.value(index, stop, Kind.DECADE, number=number, readings=(Measure(number),))
     return stop, value
+
+
+def _add_thousands(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]:
+    """Read `6 mil 74` as 6074."""
+    found = scanner.match(index, "scales")
+    if found is None or found[1].key != "3" or scanner.kind(found[0]) != NUMBER or scanner.touches(found[0]):
+        return number, index
+    key = scanner.key(found[0])
+    whole = len(key) <= 3 and key.isdecimal() and number == number.to_integral_value()
+    return (number * 1000 + int(key), found[0] + 1) if whole else (number, index)
 
 
 def _is_before_decade(scanner: Scanner, first: int, last: int) -> bool:

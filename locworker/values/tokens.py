@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,'][0-9]+)*"
+_NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,'·][0-9]+)*"
 _TOKEN = re.compile(rf"({_NUMBER})|([^\W\d_]+)|([^\w\s])")
 # Japanese has no spaces: a run of katakana or of Latin letters is a word, any other letter is one.
 _TOKEN_JA = re.compile(rf"({_NUMBER})|([ァ-ヴー]+|[A-Za-z]+|[^\W\d_])|([^\w\s])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
 
@@ -42,6 +43,25 @@ _NAMES = frozenset({"month-name", "quarter", "half"})
 _DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 _LENGTHS = frozenset({"km", "m", "cm", "mm", "mile", "foot", "inch"})
 _MASSES = frozenset({"kg", "g", "ton", "ounce", "barrel", "litre", "gallon"})
+
+
+_CONVERSIONS = {
+    ("mile", "km"): "1.609",
+    ("foot", "m"): "0.3048",
+    ("foot", "cm"): "30.48",
+    ("inch", "cm"): "2.54",
+    ("POUND", "kg"): "0.4536",
+    ("gallon", "litre"): "3.785",
+    ("acre", "hectare"): "0.4047",
+    ("ounce", "g"): "28.35",
+}
+
+
+def conversion(unit: str, other: str) -> Decimal | None:
+    """Return by what a number is multiplied to go from a unit to another, or None when it cannot."""
+    if (unit, other) in _CONVERSIONS:
+        return Decimal(_CONVERSIONS[unit, other])
+    return 1 / Decimal(_CONVERSIONS[other, unit]) if (other, unit) in _CONVERSIONS else None
 
 
 @lru_cache(maxsize=4096)

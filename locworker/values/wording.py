@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.model import Kind, Measure, Value
-from locworker.values.scan import Scanner, measure, read_decade
+from locworker.values.scan import Amount, Scanner, measure, read_decade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,8 @@ def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
             or _read_ordinal(scanner, index)
             or _read_roman(scanner, index)
             or _read_bare_scale(scanner, index)
+            or _read_multiple(scanner, index)
+            or _read_compound(scanner, index)
         )
     fraction = _read_fraction(scanner, index, spelled.number, spelled.stop)
     if fraction:
@@ -168,9 +170,9 @@ def _read_named_decade(scanner: Scanner, index: int) -> tuple[int, Value] | None
 def _read_roman(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     """Read a Roman numeral up to XXXIX: of two letters, or of one beside the word for century."""
     found = _ROMAN.fullmatch(scanner.written(index))
-    if found is None:
+    letters = found[1] if found else ""
+    if not letters:
         return None
-    letters = found[1]
     if len(letters) == 1 and not any(_is_century(scanner, at) for at in (index - 1, index + 1)):
         return None
     number = Decimal(sum(_ROMAN_VALUES[part] for part in _ROMAN_PARTS.findall(letters)))
@@ -194,6 +196,28 @@ def _read_bare_scale(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     amount = scanner.after_number(found[0], "")
     value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=False)
     return amount.stop, measure(value, amount, Decimal(1).scaleb(int(found[1].number)))
+
+
+def _read_multiple(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `doubled`, `dreifach`, `ventennio` as a number that may also go unsaid."""
+    found = scanner.match(index, "multiples")
+    if found is None:
+        return None
+    number = found[1].number
+    value = scanner.value(index, found[0], Kind.ORDINAL, from_word=True, sure=False, number=number)
+    return found[0], replace(value, readings=(Measure(number), Measure(number, "year")))
+
+
+def _read_compound(scanner: Scanner, index: int) -> tuple[int, Value] | None:
+    """Read `neunprozentig`, `zehnjährige`, `dwugodzinnego`: a number and a noun in one word."""
+    compounds = scanner.lexicon.compounds
+    found = compounds.pattern.fullmatch(scanner.key(index)) if compounds.pattern else None
+    number = compounds.numbers.get(found[1]) if found else None
+    if found is None or number is None:
+        return None
+    unit = compounds.units[found[2]]
+    value = scanner.value(index, index + 1, Kind.NUMBER, from_word=True, sure=False)
+    return index + 1, measure(value, Amount(index + 1, 0, "" if unit == "times" else unit, ""), number)
 
 
 def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:
