@@ -22,7 +22,14 @@ run() {
 
 echo
 echo "1. An English article into four languages, offline with Apertium. Machine text is raw: the findings say where."
-run 0 translate "$article" --to es,fr,it,pt --engine apertium --locales "$out/locales" --data-dir "$out/data" --output-format concise
+run 0 translate "$article" --to es,fr,it,pt --engine apertium --locales "$out/locales" --data-dir "$out/data" \
+    --output-format concise --output-file "$out/findings.txt"
+for language in es fr it pt; do
+    for rule in untranslated-fragment missing-term; do
+        grep "locales/$language/.* $rule " "$out/findings.txt" | head -n 1 | sed "s|^$PWD/||"
+    done
+done
+echo "… all of them: $out/findings.txt"
 
 echo
 echo "2. A German page as it was published, checked without its source. Exit 1: it has faults."
@@ -37,6 +44,5 @@ cat <<EOF
 
 Look at
   $out/locales/fr/$article.po   a catalog for a reviewer: open it in Poedit, Lokalize or an editor
-  $out/de/amazon-job-cuts.html                      the German page
-  $out/es/amazon-job-cuts.html                      the Spanish page
+  $out/de/amazon-job-cuts.html   the German page; $out/es/amazon-job-cuts.html the Spanish one
 EOF
