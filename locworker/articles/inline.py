@@ -156,18 +156,17 @@ def _is_apart(before: str, character: str) -> bool:
     return normal("NFC", before + character) == normal("NFC", before) + normal("NFC", character)
 
 
-def _shift(offsets: list[tuple[int, int]], anchors: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield offsets again, counted in the normalised text, with a pair more where its length changed."""
+def _shift(offsets: list[tuple[int, int]], anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return offsets again, counted in the normalised text, with a pair more where its length changed."""
     places = dict(offsets)
-    shift = place_shift = 0
-    last = -1
-    marks = sorted({*places, *(before for before, _ in anchors)})
     moved = dict(anchors)
-    for mark in marks:
-        if mark in moved:
-            shift = moved[mark] - mark
-        if mark in places:
-            place_shift = places[mark] - mark
-        if mark + shift > last:
-            last = mark + shift
-            yield last, mark + place_shift
+    shift = place_shift = 0
+    shifted: list[tuple[int, int]] = []
+    for mark in sorted({*places, *moved}):
+        shift = moved[mark] - mark if mark in moved else shift
+        place_shift = places[mark] - mark if mark in places else place_shift
+        # What lay inside of characters that are one now has no offset of its own any more.
+        while shifted and shifted[-1][0] >= mark + shift:
+            shifted.pop()
+        shifted.append((mark + shift, mark + place_shift))
+    return shifted
