@@ -17,6 +17,7 @@ from locworker.text import normalise, view_text
 HUMAN = "human"
 """The origin of a segment whose target a person wrote."""
 
+_ORIGIN = "engine: "
 _REVIEWED = (State.REVIEWED, State.FINAL)
 # What msgfmt refuses or warns of; a surrogate alone is no text.
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
@@ -122,10 +123,18 @@ def _with_earlier(message: Message, earlier: Message, *, human: bool) -> Message
         message = replace(message, target=target, fuzzy=earlier.fuzzy, machine_hash=earlier.machine_hash)
     elif human:
         message = replace(message, machine_hash=earlier.machine_hash)
+    if human or message_state(earlier) in HUMAN_STATES:
+        # Where the text came from before somebody accepted or edited it is still so.
+        others = (note for note in message.notes if not note.startswith(_ORIGIN))
+        message = replace(message, notes=(*others, *_origins(earlier)))
     message = replace(message, comments=earlier.comments, ignores=earlier.ignores, flags=earlier.flags)
     if earlier.key != message.key or not message.fuzzy:
         return message
     return replace(message, previous_context=earlier.previous_context, previous_source=earlier.previous_source)
+
+
+def _origins(message: Message) -> tuple[str, ...]:
+    return tuple(note for note in message.notes if note.startswith(_ORIGIN))
 
 
 def _match_edges(source: str, target: str) -> str:
@@ -156,7 +165,7 @@ def _obsolete(messages: dict[_Key, Message], previous: Catalog | None) -> list[M
     for message in previous.messages if previous else ():
         wanted = message_state(message) in HUMAN_STATES
         if wanted and message.key not in messages and (message.source, message.target) not in translated:
-            bare = replace(message, obsolete=True, notes=(), places=())
+            bare = replace(message, obsolete=True, notes=_origins(message), places=())
             kept.append(replace(bare, previous_context=None, previous_source=None, previous_plural=None))
     return kept
 
@@ -179,8 +188,8 @@ def _notes(
         if glossary:
             terms = find_terms(view_text(segment.source).plain, glossary)
             lines.extend(dict.fromkeys(_term_note(match.entry) for match in terms))
-        if segment.origin and segment.target:
-            lines.append("translated by hand" if segment.origin == HUMAN else f"engine: {segment.origin}")
+        if segment.target and segment.origin not in ("", HUMAN):
+            lines.append(f"{_ORIGIN}{segment.origin}")
         lines.extend(segment.notes)
     return notes
 

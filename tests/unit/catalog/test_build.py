@@ -212,6 +212,16 @@ def test_comments_ignores_and_flags_stay_with_their_message() -> None:
     assert (message.comments, message.ignores, message.flags) == (("ask the desk",), (ignore,), ("read-only",))
 
 
+def test_accepted_text_still_says_which_engine_wrote_it() -> None:
+    first = _accept(_build([_machine("Hello", "Olá")]))
+    merged = replace(make_segment("Hello", "Olá"), state=State.REVIEWED, origin=HUMAN)
+
+    for segment in (merged, replace(_machine("Hello", "Oi"), origin="deepl 1.32.0")):
+        (message,) = _build([segment], previous=first).messages
+
+        assert message.notes == ("engine: pseudo 1",)
+
+
 def test_text_from_a_review_keeps_the_hash_of_the_machine() -> None:
     first = _build([_machine("Hello", "Olá")])
     reviewed = replace(make_segment("Hello", "Olá!"), state=State.REVIEWED, origin=HUMAN)
@@ -234,7 +244,9 @@ def test_reviewed_text_that_is_gone_becomes_obsolete() -> None:
 
     catalog = _build([make_segment("Other")], previous=first)
 
-    assert [(m.source, m.obsolete, m.notes, m.places) for m in catalog.messages[1:]] == [("Hello", True, (), ())]
+    assert [(m.source, m.obsolete, m.notes, m.places) for m in catalog.messages[1:]] == [
+        ("Hello", True, ("engine: pseudo 1",), ())
+    ]
 
 
 def test_obsolete_text_that_is_back_is_live_again() -> None:
