@@ -45,15 +45,11 @@ def build_catalog(
 ) -> Catalog:
     """Return the catalog of an article's segments, in the article's order.
 
-    Machine text is fuzzy and carries its hash; reviewed segments are not. Comments and ignores of an earlier catalog
+    Machine text is fuzzy and carries its hash; reviewed segments (see `merge_review`) are not. Comments and ignores of an earlier catalog
     stay with their messages, and what people translated there and the article no longer has is kept as obsolete.
 
     Args:
-        segments: The segments, those with reviewed text from `merge_review`.
         findings: Pairs (index of the segment, finding).
-        article: The article that the segments are of.
-        language: The target language (BCP 47).
-        source_language: The article's language (BCP 47).
         engine: Name and version of the engine, for the header.
         glossary: The pair's glossary, for the terms that a reviewer should use.
         previous: The catalog that this one replaces.
