@@ -45,15 +45,10 @@ def build_catalog(
 ) -> Catalog:
     """Return the catalog of an article's segments, in the article's order.
 
-    Machine text is fuzzy and carries its hash; reviewed segments (see `merge_review`) are not. Comments and ignores of an earlier catalog
-    stay with their messages, and what people translated there and the article no longer has is kept as obsolete.
-
-    Args:
-        findings: Pairs (index of the segment, finding).
-        engine: Name and version of the engine, for the header.
-        glossary: The pair's glossary, for the terms that a reviewer should use.
-        previous: The catalog that this one replaces.
-        now: What `PO-Revision-Date` says when a message changed; empty in a first catalog.
+    Machine text is fuzzy and carries its hash; reviewed segments (see `merge_review`) are not. Findings are pairs
+    (index of the segment, finding). From `previous`, the catalog that this one replaces, comments and ignores stay with
+    their messages; what people translated there and the article no longer has is kept as obsolete. `now` is what
+    `PO-Revision-Date` says when a message changed; a first catalog has none.
     """
     known = Previous(previous)
     notes = _notes(segments, findings, glossary)
