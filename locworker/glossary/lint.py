@@ -12,7 +12,6 @@ from locworker.glossary.lint_concepts import Group, check_concepts, compare_file
 from locworker.glossary.lint_graph import check_cycles, check_overlaps
 from locworker.glossary.lint_readers import read_deepl, read_native
 from locworker.glossary.lint_rows import Report, Row
-from locworker.glossary.lint_tbx import read_tbx
 from locworker.glossary.lint_terms import check_term
 from locworker.glossary.lint_text import decode, read_csv, read_tsv
 from locworker.model import Finding
@@ -46,6 +45,9 @@ def lint_glossaries(files: Sequence[tuple[str, bytes]], *, source_lang: str, tar
 def _read(path: str, content: bytes, *, pair: tuple[str, str], report: Report) -> Iterable[Row]:
     name = path.casefold()
     if name.endswith((".tbx", ".xml")):
+        # Loaded late: most projects have no XML.
+        from locworker.glossary.lint_tbx import read_tbx
+
         return read_tbx(content, path=path, source_lang=pair[0], report=report)
     text = decode(content, path=path, report=report)
     if text is None:

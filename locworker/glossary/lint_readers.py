@@ -63,7 +63,7 @@ def read_deepl(
     """Yield the rows of a DeepL glossary: source and target of each line; languages by columns, name or `pair`."""
     named = _PAIR_IN_NAME.search(path)
     pair = (named[1], named[2]) if named else pair
-    stated: tuple[str, str] | None = None
+    stated = pair if named else None
     for number, cells in enumerate(records):
         if number == 0 and _is_header(cells):
             continue
@@ -92,58 +92,51 @@ def _check_header(names: Sequence[str], *, path: str, line: int, report: Report)
 
 
 def _native_row(cells: dict[str, Cell], path: str, source_lang: str, report: Report) -> Row | None:
-    term, language, status = cells["term"], cells["language"], cells["status"]
-    if not cells["concept"].strip():
-        report.add("missing-concept", "the row names no concept; give it an id", path=path, line=term.line, column=1)
-        return None
+    """Return the row of a term, or None when a value of it is wrong."""
+    language = cells["language"]
+    good = _check_values(cells, path=path, report=report)
     if not check_language(language.strip(), path=path, line=language.line, column=language.column, report=report):
         return None
-    if status.strip().casefold() not in set(TermStatus):
-        known = ", ".join(TermStatus)
-        report.add(
-            "unknown-status",
-            f"status '{status}' is none of {known}",
-            path=path,
-            line=term.line,
-            column=status.column,
-            text=status,
-        )
+    if not good:
         return None
-    for name in ("concept", "note", "pos", "waiver"):
-        if cells.get(name, "")[:1] and cells[name][0] in FORMULA:
-            shown = f"the {name} starts with '{cells[name][0]}'"
-            report.add(
-                "formula-prefix",
-                f"{shown}: a spreadsheet would run it as a formula; begin with a word",
-                path=path,
-                line=term.line,
-                column=cells[name].column,
-                text=str(cells[name]),
-            )
-    case = cells.get("case", Cell("")).strip().casefold()
-    if case not in YES_NO:
-        report.add(
-            "bad-case",
-            f"case is yes or no, not '{cells['case']}'",
-            path=path,
-            line=term.line,
-            column=cells["case"].column,
-        )
-        return None
+    _check_formulas(cells, path=path, report=report)
     return Row(
         path=path,
         kind="native",
-        line=term.line,
-        column=term.column,
+        line=cells["term"].line,
+        column=cells["term"].column,
         concept=cells["concept"].strip(),
         language=language.strip(),
-        text=str(term),
-        status=TermStatus(status.strip().casefold()),
+        text=str(cells["term"]),
+        status=TermStatus(cells["status"].strip().casefold()),
         note=cells.get("note", "").strip(),
         pos=cells.get("pos", "").strip(),
-        case=YES_NO[case],
+        case=YES_NO[cells.get("case", "").strip().casefold()],
         source=base_language(language.strip()) == base_language(source_lang),
     )
+
+
+def _check_values(cells: dict[str, Cell], *, path: str, report: Report) -> bool:
+    """Report the fields whose values are not known; say whether there are none."""
+    wrong = []
+    if not cells["concept"].strip():
+        wrong.append(("missing-concept", "concept", "the row names no concept; give it an id"))
+    if cells["status"].strip().casefold() not in set(TermStatus):
+        wrong.append(("unknown-status", "status", f"status '{cells['status']}' is none of {', '.join(TermStatus)}"))
+    if cells.get("case", "").strip().casefold() not in YES_NO:
+        wrong.append(("bad-case", "case", f"case is yes or no, not '{cells['case']}'"))
+    for rule, name, message in wrong:
+        cell = cells[name]
+        report.add(rule, message, path=path, line=cell.line, column=cell.column, text=str(cell))
+    return not wrong
+
+
+def _check_formulas(cells: dict[str, Cell], *, path: str, report: Report) -> None:
+    for name in ("concept", "note", "pos", "waiver"):
+        cell = cells.get(name)
+        if cell and cell[0] in FORMULA:
+            message = f"the {name} starts with '{cell[0]}': a spreadsheet would run it as a formula; begin with a word"
+            report.add("formula-prefix", message, path=path, line=cell.line, column=cell.column, text=str(cell))
 
 
 def _is_header(cells: Sequence[Cell]) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from xml.parsers import expat
 
 from lxml import etree
@@ -35,11 +36,13 @@ _STATUSES: Mapping[str, TermStatus] = {
 _PICKLISTS: Mapping[str, frozenset[str]] = {
     "administrativeStatus": frozenset(_STATUSES),
     "partOfSpeech": frozenset({"adjective", "adverb", "noun", "other", "properNoun", "verb"}),
+    "transactionType": frozenset({"modification", "origination"}),
     "grammaticalGender": frozenset({"feminine", "masculine", "neuter", "other"}),
     "termType": frozenset({"abbreviation", "acronym", "fullForm", "phrase", "shortForm", "variant"}),
 }
 
 
+_EXPLAINING = frozenset({"definition", "note"})
 # Declarations that are enough to tell what a document is up to.
 _MANY = 100
 
@@ -60,6 +63,7 @@ def read_tbx(content: bytes, *, path: str, source_lang: str, report: Report) -> 
         return
     _check_style(root, path=path, report=report)
     _check_ids(root, path=path, report=report)
+    _check_picklists(root, path=path, report=report)
     yield from _read_body(root, path=path, source_lang=source_lang, report=report)
 
 
@@ -149,77 +153,84 @@ def _check_ids(root: etree._Element, *, path: str, report: Report) -> None:
 
 
 def _read_body(root: etree._Element, *, path: str, source_lang: str, report: Report) -> Iterator[Row]:
-    number = 0
+    number, note, outside = 0, "", False
     for element in root.iter():
         name, parent = _name(element), element.getparent()
         above = _name(parent) if parent is not None else ""
         if name in _CONCEPTS:
             number += 1
+            note = _first(element, _EXPLAINING)
         elif name in _LANGUAGES and above not in _CONCEPTS:
-            _report(
-                "tbx-missing-concept", f"<{name}> outside a <conceptEntry>; put one around it", element, path, report
-            )
+            outside = True
+            message = f"<{name}> outside a <conceptEntry>; put one around it"
+            _report("tbx-missing-concept", message, element, path, report)
         elif name in _LANGUAGES:
-            yield from _read_language(element, str(number), path=path, source_lang=source_lang, report=report)
+            language = _read_language(element, path=path, report=report)
+            for row in _read_terms(element, concept=str(number), note=note, path=path) if language else ():
+                yield replace(row, language=language, source=base_language(language) == base_language(source_lang))
         elif name in _TERM_GROUPS and above not in _LANGUAGES | _TERM_GROUPS:
-            _report(
-                "tbx-missing-lang",
-                f"<{name}> outside a <langSec>; put one with xml:lang around it",
-                element,
-                path,
-                report,
-            )
-    if not number and not any(
-        finding.rule == "tbx-missing-concept" and finding.path == path for finding in report.findings
-    ):
+            message = f"<{name}> outside a <langSec>; put one with xml:lang around it"
+            _report("tbx-missing-lang", message, element, path, report)
+    if not number and not outside:
         _report("tbx-missing-concept", "holds no <conceptEntry>; add one for each concept", root, path, report)
 
 
-def _read_language(
-    section: etree._Element, concept: str, *, path: str, source_lang: str, report: Report
-) -> Iterator[Row]:
+def _read_language(section: etree._Element, *, path: str, report: Report) -> str:
+    """Return the language of a section, or nothing when it has none that is known."""
     language = (section.get(f"{_XML}lang") or section.get("lang") or "").strip()
-    line = _line(section)
-    known = bool(language) and check_language(language, path=path, line=line, column=None, report=report)
     if not language:
         _report("tbx-missing-lang", f"<{_name(section)}> without xml:lang; state the language", section, path, report)
+    elif not check_language(language, path=path, line=_line(section), column=None, report=report):
+        return ""
+    return language
+
+
+def _read_terms(section: etree._Element, *, concept: str, note: str, path: str) -> Iterator[Row]:
+    """Yield the terms of one language; of those without a status the first is the preferred one."""
     stated = False
     for group in section:
-        if _name(group) not in _TERM_GROUPS:
-            continue
-        values = _read_values(group, path=path, report=report)
-        for term in (item for item in group.iter() if _name(item) == "term"):
-            status = _STATUSES.get(values.get("administrativeStatus", ""))
-            status = status or (TermStatus.ADMITTED if stated else TermStatus.PREFERRED)
+        for term in (item for item in group.iter() if _name(group) in _TERM_GROUPS and _name(item) == "term"):
+            status = _status(group) or (TermStatus.ADMITTED if stated else TermStatus.PREFERRED)
             stated = stated or status is TermStatus.PREFERRED
-            if known:
-                yield Row(
-                    path=path,
-                    kind="tbx",
-                    line=_line(term),
-                    column=None,
-                    concept=concept,
-                    language=language,
-                    text=_text(term),
-                    status=status,
-                    pos=values.get("partOfSpeech", ""),
-                    source=base_language(language) == base_language(source_lang),
-                )
+            yield Row(
+                path=path,
+                kind="tbx",
+                line=_line(term),
+                column=None,
+                concept=concept,
+                language="",
+                text=_text(term),
+                status=status,
+                note=note,
+                pos=_first(group, {"partOfSpeech"}),
+            )
 
 
-def _read_values(group: etree._Element, *, path: str, report: Report) -> dict[str, str]:
-    """Return the values that a term has of the picklists, and report those that no picklist has."""
-    values: dict[str, str] = {}
+def _status(group: etree._Element) -> TermStatus | None:
     for element in group.iter():
-        name = element.get("type", "") if _name(element) == "termNote" else _name(element)
-        if name not in _PICKLISTS:
-            continue
-        value = _text(element).strip()
-        values[name] = value
-        if value not in _PICKLISTS[name]:
-            known = ", ".join(sorted(_PICKLISTS[name]))
-            _report("tbx-bad-picklist", f"{name} is one of {known}; not '{value}'", element, path, report)
-    return values
+        if _kind(element) == "administrativeStatus":
+            return _STATUSES.get(_text(element).strip())
+    return None
+
+
+def _first(element: etree._Element, kinds: Collection[str]) -> str:
+    return next((_text(item).strip() for item in element.iter() if _kind(item) in kinds), "")
+
+
+def _check_picklists(root: etree._Element, *, path: str, report: Report) -> None:
+    for element in root.iter():
+        known = _PICKLISTS.get(_kind(element))
+        value = _text(element).strip() if known else ""
+        # Version 2 knows more transactions than version 3.
+        if known and value not in known and not (_kind(element) == "transactionType" and _name(root) == "martif"):
+            words = ", ".join(sorted(known))
+            _report("tbx-bad-picklist", f"{_kind(element)} is one of {words}; not '{value}'", element, path, report)
+
+
+def _kind(element: etree._Element) -> str:
+    """Return what an element says: its name in the style DCT, its type in the style DCA."""
+    name = _name(element)
+    return element.get("type", name) if name in _TYPED else name
 
 
 def _report(rule: str, message: str, element: etree._Element, path: str, report: Report) -> None:

@@ -58,7 +58,8 @@ def _check_edges(row: Row, report: Report) -> None:
         report.add_row(
             "surrounding-whitespace", "white space at the edge of the term; remove it", row, suggestion=_strip(row.text)
         )
-    if row.kind == "deepl" and text.startswith('"') and text.count('"') % 2:
+    # A quote behind a digit is an inch.
+    if row.kind == "deepl" and text.count('"') % 2 and (text[:1] == '"' or re.search(r'[^\d]"\Z', text)):
         report.add_row("unbalanced-quote", "a quote is not closed; close or remove it", row, start=0)
 
 

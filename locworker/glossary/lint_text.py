@@ -16,7 +16,7 @@ _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 
 def decode(content: bytes, *, path: str, report: Report) -> str | None:
     """Return the text of a file, or None when it is no text; report a byte order mark and bytes that are not UTF-8."""
-    if content.startswith(_UTF16) or b"\0" in content[:4096]:
+    if content.startswith(_UTF16) or content[:4096].count(0) * 4 > len(content[:4096]):
         report.add("not-utf8", "is UTF-16 or binary; save the file as UTF-8", path=path, line=1)
         return None
     if content.startswith(codecs.BOM_UTF8):
@@ -34,7 +34,7 @@ def decode(content: bytes, *, path: str, report: Report) -> str | None:
             line=line,
             column=len(before.decode("utf-8", "replace")) + 1,
         )
-        return content.decode("utf-8", "replace")
+        return None if b"\0" in content else content.decode("utf-8", "replace")
 
 
 class Cell(str):

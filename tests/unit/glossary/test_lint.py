@@ -47,6 +47,8 @@ def test_the_packaged_glossary_is_clean() -> None:
         pytest.param("loan\t\u00a0Kredit\n", [("surrounding-whitespace", 1, 6)], id="no-break-space-before"),
         pytest.param("loan\tS&P\u00a0500\n", [], id="no-break-space-inside"),
         pytest.param("loan\tKre\x07dit\x07\n", [("control-char", 1, 9)], id="bell"),
+        pytest.param("loan\tKre\x00dit\n", [("control-char", 1, 9)], id="null"),
+        pytest.param(b"loan\tKredit\n\x00" + b"\xff" * 9, [("not-utf8", 2, 2)], id="binary"),
         pytest.param("loan\tKre\x85dit\n", [("control-char", 1, 9)], id="c1"),
         pytest.param("loan\tKre\rdit\n", [("control-char", 1, 9)], id="return-inside"),
         pytest.param("loan\tKre\u2029dit\n", [("unicode-newline", 1, 9)], id="paragraph-separator"),
@@ -62,6 +64,7 @@ def test_the_packaged_glossary_is_clean() -> None:
         pytest.param(f"{'ü' * 513}\tKredit\n", [("term-too-long", 1, 1)], id="too-long"),
         pytest.param("loan\t@Kredit\n", [("formula-prefix", 1, 6)], id="formula"),
         pytest.param('"loan\tKredit\n', [("unbalanced-quote", 1, 1)], id="open-quote"),
+        pytest.param('loan\tKredit"\npipe of 5"\tRohr\n', [("unbalanced-quote", 1, 6)], id="closing-quote"),
         pytest.param('5" pipe\tRohr\nthe "Fed"\tdie "Fed"\n', [], id="quotes-that-are-text"),
         pytest.param("loan\tKredit\nloan\tKredit\n", [("duplicate-entry", 2, 1)], id="twice"),
         pytest.param("loan\tKredit\nloan\tDarlehen\n", [("duplicate-source-conflict", 2, 1)], id="two-targets"),
@@ -284,6 +287,12 @@ def test_compares_files(second: tuple[str, str], found: list[tuple[str, str]]) -
     findings = lint(("a.tsv", "loan\tKredit\n"), second)
 
     assert [(finding.rule, finding.path) for finding in findings] == found
+
+
+def test_the_languages_of_the_columns_must_be_those_of_the_name() -> None:
+    findings = lint(("g.en-de.csv", "loan,prêt,en,fr\n"))
+
+    assert places(findings) == [("lang-mismatch", 1, 11)]
 
 
 def test_homographs_of_two_files_are_told_apart_by_notes() -> None:

@@ -87,6 +87,25 @@ def term(text: str, extra: str) -> str:
             id="part-of-speech-of-no-picklist",
         ),
         pytest.param(
+            tbx("<transac type='transactionType'>change</transac>" + concept(), style="dca"),
+            ["tbx-bad-picklist"],
+            id="transaction-of-no-picklist",
+        ),
+        pytest.param(
+            '<martif><body><termEntry><transac type="transactionType">input</transac><langSet xml:lang="en"><tig>'
+            "<term>loan</term></tig></langSet></termEntry></body></martif>",
+            [],
+            id="transaction-of-version-2",
+        ),
+        pytest.param(
+            tbx(
+                concept("<note>money</note>" + BOND)
+                + concept("<note>player</note>" + BOND, term("Leihe", ""), id_="c2")
+            ),
+            [],
+            id="homographs-told-apart",
+        ),
+        pytest.param(
             tbx(concept(term("loan", '<termNote type="register">formal</termNote>')), style="dct"),
             ["tbx-style-mismatch"],
             id="dca-in-dct",
