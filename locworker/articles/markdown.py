@@ -6,9 +6,10 @@ One that does not is written with more care, and refused when that does not help
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +26,7 @@ from locworker.errors import InputError
 from locworker.model import Article, Format, Unit
 from locworker.text import is_translatable, normalise, view_text
 
+_TAG_LINE = re.compile(r"([ ]{0,3}<[^<>]*>)[ \t]*(?:\r\n|\r|\n)")
 Edit = tuple[int, int, str]
 """A range of the source and what it becomes."""
 
@@ -79,17 +81,14 @@ def render(article: Article, targets: Mapping[str, str], *, source_lang: str, ta
         InputError: A target's tags do not fit, or it would change more of the article than its own text.
     """
     reading = _read(article)
-    changed = {
-        name: target
-        for name, target in targets.items()
-        if name in reading.found and target not in {reading.found[name].unit.text, ""}
-    }
+    changed = [name for name, found in reading.found.items() if targets.get(name, "") not in {found.unit.text, ""}]
+    writer = _Writer(article, reading, targets, (source_lang, target_lang))
     cares = dict.fromkeys(changed, Care.PLAIN)
     wrong: Sequence[str] = ()
     for care in Care:
         cares.update(dict.fromkeys(wrong, care))
-        text = _write(article, reading, changed, cares, languages=(source_lang, target_lang))
-        wrong = _find_wrong(article, reading, changed, text)
+        text = writer.write(changed, cares)
+        wrong = writer.find_wrong(changed, text, cares)
         if not wrong:
             return text
     raise InputError(
@@ -153,12 +152,15 @@ def _read_html(
     for unit in html.extract(page):
         if not _shows_text(source, unit, start):
             continue
-        numbers[unit.role] += 1
-        name = f"{unit.role}:{numbers[unit.role]}"
+        # Text of a fragment outside of all its elements.
+        role = "p" if unit.role == "body" else unit.role
+        numbers[role] += 1
+        name = f"{role}:{numbers[role]}"
         ids[name] = unit.id
         moved = replace(
             unit,
             id=name,
+            role=role,
             start=unit.start + start,
             end=unit.end + start,
             offsets=tuple((offset, place + start) for offset, place in unit.offsets),
@@ -175,83 +177,98 @@ def _shows_text(source: Source, unit: Unit, start: int) -> bool:
     return is_translatable(text)
 
 
-def _write(
-    article: Article,
-    reading: _Reading,
-    changed: Mapping[str, str],
-    cares: Mapping[str, Care],
-    *,
-    languages: tuple[str, str],
-) -> str:
-    """Return the article with all changes: those inside of inline tags first, then the blocks around them."""
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes targets into an article and tells which of them do not read as meant."""
 
-    def write(found: Found, edits: _Edits) -> Edit:
+    article: Article
+    reading: _Reading
+    targets: Mapping[str, str]
+    languages: tuple[str, str]
+
+    def write(self, names: Iterable[str], cares: Mapping[str, Care]) -> str:
+        """Return the article with the targets of some units: those inside of inline tags first, then the blocks."""
+        founds = [self.reading.found[name] for name in names if self.reading.found[name].unit.syntax in _SYNTAXES]
+        source = _Edits(self.article.text, [])
+        inner = [self._write_one(found, source, cares) for found in founds if found.unit.syntax not in _MAIN]
+        leaves = _Edits(self.article.text, inner + self._write_html(set(names)))
+        blocks = [self._write_one(found, leaves, cares) for found in founds if found.unit.syntax in _MAIN]
+        parts: list[str] = []
+        position = 0
+        for start, end, text in sorted(blocks):
+            parts += (leaves.text(position, start), text)
+            position = end
+        return "".join((*parts, leaves.text(position, len(self.article.text))))
+
+    def _write_one(self, found: Found, edits: _Edits, cares: Mapping[str, Care]) -> Edit:
         unit = found.unit
-        target = changed[unit.id]
+        target = self.targets[unit.id]
         if unit.syntax.startswith("front-"):
-            text = write_scalar(article, unit, target)
+            text = write_scalar(self.article, unit, target)
         elif unit.syntax == "title":
-            text = write_title(article, unit, target)
+            text = write_title(self.article, unit, target)
         else:
-            labels, care = reading.source.labels, cares[unit.id]
-            text = write_inline(found, target, path=article.path, source=edits.text, labels=labels, care=care)
+            labels, care = self.reading.source.labels, cares[unit.id]
+            text = write_inline(found, target, path=self.article.path, source=edits.text, labels=labels, care=care)
         return unit.start, unit.end, text
 
-    founds = [reading.found[name] for name in changed if reading.found[name].unit.syntax in _SYNTAXES]
-    source = _Edits(article.text, [])
-    inner = [write(found, source) for found in founds if found.unit.syntax not in _MAIN]
-    leaves = _Edits(article.text, inner + _write_html(reading, changed, languages))
-    blocks = [write(found, leaves) for found in founds if found.unit.syntax in _MAIN]
-    parts: list[str] = []
-    position = 0
-    for start, end, text in sorted(blocks):
-        parts += (leaves.text(position, start), text)
-        position = end
-    return "".join((*parts, leaves.text(position, len(article.text))))
+    def _write_html(self, names: Collection[str]) -> list[Edit]:
+        source, target = self.languages
+        edits: list[Edit] = []
+        for fragment in self.reading.fragments:
+            targets = {inner: self.targets[name] for name, inner in fragment.ids.items() if name in names}
+            if targets:
+                text = html.render(fragment.article, targets, source_lang=source, target_lang=target)
+                edits.append((fragment.start, fragment.end, _keep_first_line(fragment.article.text, text)))
+        return edits
+
+    def find_wrong(self, names: Sequence[str], text: str, cares: Mapping[str, Care]) -> list[str]:
+        """Return the units that do not read as meant in a rendered article."""
+        wrong = self._compare(names, text)
+        if wrong is not None:
+            return wrong
+        if len(names) == 1:
+            return list(names)
+        # The blocks are others than before: look for the unit that does it.
+        half = len(names) // 2
+        found: list[str] = []
+        for part in (names[:half], names[half:]):
+            found += self.find_wrong(part, self.write(part, cares), cares)
+        return found or list(names)
+
+    def _compare(self, names: Sequence[str], text: str) -> list[str] | None:
+        """Return the units that read otherwise than meant, or None when the article's blocks are no longer the same."""
+        reading = self.reading
+        targets = {name: self.targets[name] for name in names}
+        after = _read(replace(self.article, text=text)) if targets else reading
+        is_same = after.shape == reading.shape and len(after.runs) == len(reading.runs)
+        if not is_same or _html_of(after, {}) != _html_of(reading, targets):
+            return None
+        wrong: list[str] = []
+        for (run, found), (new_run, new_found) in zip(reading.runs, after.runs, strict=True):
+            unit = found.unit
+            is_changed = unit.id in targets and reading.found[unit.id] is found
+            expected = targets[unit.id] if is_changed else unit.text
+            is_same = run.role == new_run.role and run.essence == new_run.essence
+            if is_same and _plain(expected) == _plain(new_found.unit.text):
+                continue
+            if not is_changed:
+                return None
+            wrong.append(unit.id)
+        return wrong
 
 
-def _write_html(reading: _Reading, changed: Mapping[str, str], languages: tuple[str, str]) -> list[Edit]:
-    edits: list[Edit] = []
-    for fragment in reading.fragments:
-        targets = {inner: changed[name] for name, inner in fragment.ids.items() if name in changed}
-        if targets:
-            text = html.render(fragment.article, targets, source_lang=languages[0], target_lang=languages[1])
-            edits.append((fragment.start, fragment.end, text))
-    return edits
+def _html_of(reading: _Reading, targets: Mapping[str, str]) -> list[str]:
+    names = (name for fragment in reading.fragments for name in fragment.ids)
+    return [_plain(targets.get(name, reading.found[name].unit.text)) for name in names]
 
 
-def _find_wrong(article: Article, reading: _Reading, changed: Mapping[str, str], text: str) -> list[str]:
-    """Return the changed units that do not read as meant in a rendered article."""
-    if not changed:
-        return []
-    after = _read(replace(article, text=text))
-    if (
-        after.shape != reading.shape
-        or len(after.runs) != len(reading.runs)
-        or _html_of(after)
-        != [
-            _plain(changed.get(name, reading.found[name].unit.text))
-            for fragment in reading.fragments
-            for name in fragment.ids
-        ]
-    ):
-        return list(changed)
-    wrong: list[str] = []
-    for (run, found), (new_run, new_found) in zip(reading.runs, after.runs, strict=True):
-        unit = found.unit
-        is_changed = unit.id in changed and reading.found[unit.id] is found
-        expected = changed[unit.id] if is_changed else unit.text
-        is_same = run.role == new_run.role and run.essence == new_run.essence
-        if is_same and _plain(expected) == _plain(new_found.unit.text):
-            continue
-        if not is_changed:
-            return list(changed)
-        wrong.append(unit.id)
-    return wrong
-
-
-def _html_of(reading: _Reading) -> list[str]:
-    return [_plain(reading.found[name].unit.text) for fragment in reading.fragments for name in fragment.ids]
+def _keep_first_line(source: str, text: str) -> str:
+    """Return rendered HTML with a line end after its first tag, where a tag alone on its line begins the block."""
+    match = _TAG_LINE.match(source)
+    if match and text.startswith(match[1]) and not _TAG_LINE.match(text):
+        return match[0] + text[match.end(1) :].lstrip(" ")
+    return text
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from locworker.articles.markdown_source import Node, Source
 
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>]+")
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>`*|\\]+")
 _AFTER_ADDRESS = ".,;:!?'\")]}*_"
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})")
 _VOID = {"br", "hr", "img", "input", "wbr", "area", "base", "col", "embed", "link", "meta", "source", "track", "param"}
@@ -223,6 +223,8 @@ class _Reader:
             # The mark of a quote and the indentation of the next line belong to the break.
             following = self.nodes[index + 1]
             end = following.start if following.kind != "end" else end
+            # An escape after it does not.
+            end -= self.source.text.endswith("\\", node.end, end)
         if node.name == "Text":
             shown = self.source.text[node.start : node.end]
             is_literal = node.value == shown or len(node.value) == len(shown)
