@@ -70,7 +70,7 @@ def test_every_exit_code_is_in_the_guide(code: Exit) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", sorted(ROOT.glob("docs/**/*.md")) + sorted(ROOT.glob("*.md")), ids=lambda page: page.name
+    "page", sorted(ROOT.glob("docs/**/*.md")) + sorted(ROOT.glob("*.md")), ids=lambda page: str(page.relative_to(ROOT))
 )
 def test_pages_that_the_docs_name_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
