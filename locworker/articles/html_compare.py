@@ -64,18 +64,13 @@ def read_xml_text(source: str) -> str | None:
     parser = expat.ParserCreate()
     parser.UseForeignDTD(False)  # noqa: FBT003 - the library's signature
 
-    def skip(name: str, is_parameter: object) -> None:
-        if not is_parameter:
-            parts.append(html5.get(f"{name};", f"&{name};"))
-
-    def keep_reference(text: str) -> None:
-        if text.startswith("&"):
-            parts.append(html5.get(text[1:], text))
+    def keep_reference(name: str, is_parameter: object) -> None:  # noqa: ARG001 - the library's signature
+        parts.append(html5.get(f"{name};", f"&{name};"))
 
     parser.CharacterDataHandler = parts.append
-    parser.SkippedEntityHandler = skip
-    # With this handler an entity of the page is not expanded, whatever its size.
-    parser.DefaultHandler = keep_reference
+    parser.SkippedEntityHandler = keep_reference
+    # With this handler an entity of the page is skipped, not expanded, whatever its size.
+    parser.DefaultHandler = lambda _: None
     try:
         parser.Parse(source, True)  # noqa: FBT003 - the library's signature
     except (expat.ExpatError, UnicodeEncodeError, ValueError):

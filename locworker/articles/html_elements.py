@@ -44,7 +44,7 @@ FOREIGN = frozenset({"svg", "math"})
 INTEGRATION = {"svg": _names("desc foreignobject title"), "math": _names("mi mn mo ms mtext")}
 """Elements of SVG and MathML that hold HTML."""
 
-_CELLS = frozenset({"td", "th", "caption", "table", "template", "html", "object", "marquee", "button"})
+_CELLS = _names("td th caption table template html object marquee button") | INTEGRATION["svg"] | INTEGRATION["math"]
 _P_ENDS = _names(
     "address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption figure footer form h1"
     " h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul"

@@ -16,8 +16,8 @@ from locworker.errors import InputError
 from locworker.model import Unit
 from locworker.text import is_translatable
 
-MAX_TOKENS = 250_000
-"""The most tags and texts that a page may have; a page of 400 KB has 20,000."""
+MAX_TOKENS = 200_000
+"""The most tags and texts that a page may have; a page of 400 KB has 28,000."""
 
 _UNSEEN = frozenset({"script", "style", "iframe", "noembed", "noframes"})
 _SYNTAX = {'"': "attribute-double", "'": "attribute-single", "": "attribute-bare"}
