@@ -65,5 +65,5 @@ def _find_entry(name: str) -> EntryPoint:
         return next(iter(offered.values()))
     names = engine_names()
     close = get_close_matches(name.casefold(), names, n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    raise ConfigError(f"there is no engine '{name}'{hint} Installed: {', '.join(names) or 'none'}")
+    hint = f"; did you mean '{close[0]}'?" if close else ";"
+    raise ConfigError(f"there is no engine '{name}'{hint} installed: {', '.join(names) or 'none'}")

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from locworker.text import TAG, unescape_markup
+from locworker.engines.markup import has_words
+from locworker.text import TAG
 
-_EDGES = re.compile(r"([\W_]*)(.*?)([\W_]*)", re.DOTALL)
 # More words than that between two parts of a group are no gap but a sign that Apertium moved one of them away.
 _WIDEST_GAP = 6
 
 
 @dataclass(slots=True, kw_only=True)
 class Group:
-    """A `<g>` of the source: its span there, the groups around it, and the punctuation just inside its edges."""
+    """A `<g>` of the source: where it ends there, the groups around it, and the signs just inside its edges.
+
+    `lead` are the signs before its first word, `trail` those after its last: they carry no mark of the group. `begun`
+    says that its first word has been written.
+    """
 
     id: str
-    start: int
     around: tuple[int, ...]
     end: int = -1
     has_words: bool = False
-    lead: str = ""
-    trail: str = ""
+    begun: bool = False
+    lead: list[str] = field(default_factory=list)
+    trail: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,33 +44,28 @@ def find_groups(text: str) -> list[Group]:
     opened: list[int] = []
     position = 0
     for match in TAG.finditer(text):
-        _note_text(unescape_markup(text[position : match.start()]), [groups[index] for index in opened])
+        found = has_words(text[position : match.start()]) or match["alone"] is not None
         position = match.end()
+        if found:
+            _mark(groups, opened)
         if match["open"]:
-            groups.append(Group(id=match["open"], start=match.start(), around=tuple(opened)))
+            groups.append(Group(id=match["open"], around=tuple(opened)))
             opened.append(len(groups) - 1)
-        elif match["alone"]:
-            for index in opened:
-                groups[index].has_words, groups[index].trail = True, ""
-        elif opened:
+        elif not match["alone"] and opened:
             groups[opened.pop()].end = match.end()
-    _note_text(unescape_markup(text[position:]), [groups[index] for index in opened])
+    if has_words(text[position:]):
+        _mark(groups, opened)
     for index in opened:
         groups[index].end = len(text)
     return groups
 
 
-def _note_text(text: str, groups: Iterable[Group]) -> None:
-    first = next((at for at, char in enumerate(text) if char.isalnum()), None)
-    if first is None:
-        for group in groups:
-            group.lead += "" if group.has_words else text
-            group.trail += text
-        return
-    last = next(at for at in range(len(text) - 1, -1, -1) if text[at].isalnum())
-    for group in groups:
-        group.lead += "" if group.has_words else text[:first]
-        group.has_words, group.trail = True, text[last + 1 :]
+def _mark(groups: Sequence[Group], opened: Sequence[int]) -> None:
+    """Note a word in all open groups; where the innermost has one, those around it have it too."""
+    for index in reversed(opened):
+        if groups[index].has_words:
+            return
+        groups[index].has_words = True
 
 
 def place_groups(atoms: Sequence[Atom], groups: Sequence[Group]) -> dict[int, tuple[int, int]]:
@@ -106,13 +104,13 @@ def _is_gap(words: Sequence[Atom], allowed: frozenset[int]) -> bool:
 
 
 def _widen(start: int, end: int, atoms: Sequence[Atom], group: Group, bounds: tuple[int, int]) -> tuple[int, int]:
-    """Return the span with the punctuation beside it that the source has inside the group."""
-    for char in group.trail:
-        if end >= bounds[1] or atoms[end].text != char:
+    """Return the span with the signs beside it that the source has inside the group."""
+    for sign in group.trail:
+        if end >= bounds[1] or atoms[end].text != sign:
             break
         end += 1
-    for char in reversed(group.lead):
-        if start <= bounds[0] or atoms[start - 1].text != char:
+    for sign in reversed(group.lead):
+        if start <= bounds[0] or atoms[start - 1].text != sign:
             break
         start -= 1
     return start, end

@@ -39,6 +39,7 @@ class Pipe:
         for stage in stages:
             self._start(stage)
         self._busy = False
+        self._count = 0
 
     @property
     def is_usable(self) -> bool:
@@ -63,16 +64,21 @@ class Pipe:
         Raises:
             PipeError: The pipeline must be closed and started again.
         """
+        if not self._processes:
+            raise PipeError("the pipeline is closed")
         self._busy = True
-        received = self._transfer(memoryview(text.encode() + b"\0"), deadline)
-        if received.count(0) != 1:
-            raise PipeError("more than one answer came")
+        self._count += 1
+        # A program whose input ends answers with a NUL of its own: only this blank says that the text went through.
+        seal = f"[e{self._count}]"
+        received = self._transfer(memoryview(f"{text}{seal}\0".encode()), deadline)
         try:
-            answer = received[:-1].decode()
+            answer = received.decode()
         except UnicodeDecodeError as error:
             raise PipeError("the answer is not UTF-8") from error
+        if not answer.endswith(f"{seal}\0") or answer.count("\0") != 1:
+            raise PipeError("the answer is not the text's")
         self._busy = False
-        return answer
+        return answer.removesuffix(f"{seal}\0")
 
     def close(self) -> None:
         """End the programs."""
@@ -84,7 +90,7 @@ class Pipe:
         with selectors.DefaultSelector() as selector:
             selector.register(_descriptor(self._processes[0].stdin), selectors.EVENT_WRITE)
             selector.register(_descriptor(self._processes[-1].stdout), selectors.EVENT_READ)
-            while not received.endswith(b"\0"):
+            while 0 not in received:
                 ready = selector.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
                     raise PipeError("no answer in time", timed_out=True)
@@ -117,8 +123,8 @@ class Pipe:
 
 
 def _descriptor(stream: IO[bytes] | None) -> int:
-    if stream is None or stream.closed:
-        raise PipeError("the pipeline is closed")
+    if stream is None:
+        raise PipeError("a program has no pipe")
     os.set_blocking(stream.fileno(), False)
     return stream.fileno()
 

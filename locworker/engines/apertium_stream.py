@@ -77,12 +77,13 @@ class _Encoder:
         self._parts: list[str] = []
         self._tags: list[str] = []
         self._blanks: list[str] = []
+        self._groups = find_groups(text)
         self._open: list[int] = []
         self._touching = False
 
     def run(self) -> Stream:
         """Write all parts of the text."""
-        groups = find_groups(self._text)
+        groups = self._groups
         position = opened = 0
         for match in TAG.finditer(self._text):
             if match.start() < position:
@@ -104,7 +105,7 @@ class _Encoder:
                 self._open.pop()
         self._write_text(self._text[position:])
         return Stream(
-            text="".join([*self._parts, "[]"]),
+            text="".join(self._parts),
             prefix=self._prefix,
             tags=tuple(self._tags),
             blanks=tuple(self._blanks),
@@ -119,13 +120,16 @@ class _Encoder:
                 self._write_words(match[0])
             else:
                 self._parts.append(match[0])
-                self._touching = False
+                self._note_sign(escape_markup(match[0]))
 
     def _write_words(self, words: str) -> None:
         if self._touching:
             # A tag between two letters: an empty blank keeps them apart, and says that no space belongs there.
             self._parts.append("[]")
         self._touching = True
+        for index in self._open:
+            self._groups[index].trail.clear()
+            self._groups[index].begun = True
         if self._bound and self._open:
             numbers = "; ".join(f"t:g:{index}" for index in self._open)
             words = f"[[{numbers}]]{words}[[/]]"
@@ -139,8 +143,15 @@ class _Encoder:
         self._tags.append(tag)
         self._write_words(f"{self._prefix}{''.join(_LETTERS[number >> shift & 15] for shift in (8, 4, 0))}z")
 
-    def _write_blank(self, markup: str) -> None:
+    def _note_sign(self, sign: str) -> None:
         self._touching = False
+        for group in (self._groups[index] for index in self._open):
+            group.trail.append(sign)
+            if not group.begun:
+                group.lead.append(sign)
+
+    def _write_blank(self, markup: str) -> None:
+        self._note_sign(markup)
         self._blanks.append(markup)
         self._parts.append(f"[x{len(self._blanks) - 1}]")
 

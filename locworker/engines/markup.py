@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from locworker.text import TAG, escape_markup, normalise
+from locworker.text import TAG, escape_markup, normalise, unescape_markup
 
 # Anything that XML 1.0 does not allow in a text, lone surrogates among it.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +28,7 @@ def without_forbidden(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Say whether anything but markup, white space and punctuation is in a text: whether an engine has work."""
-    return any(char.isalnum() for char in TAG.sub("", text))
+    return any(char.isalnum() for char in unescape_markup(TAG.sub("", text)))
 
 
 def split_edges(text: str) -> tuple[str, str, str]:
