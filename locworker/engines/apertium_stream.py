@@ -141,6 +141,9 @@ class _Encoder:
             return
         number = len(self._tags)
         self._tags.append(tag)
+        if self._parts and not self._touching and not self._parts[-1][-1].isspace():
+            # Behind a full stop it would be taken for the end of an address or abbreviation.
+            self._parts.append("[]")
         self._write_words(f"{self._prefix}{''.join(_LETTERS[number >> shift & 15] for shift in (8, 4, 0))}z")
 
     def _note_sign(self, sign: str) -> None:

@@ -147,6 +147,10 @@ def test_placeholders_do_not_look_like_words_of_the_text() -> None:
     assert stream.prefix == "zq"
 
 
+def test_a_placeholder_is_kept_apart_from_the_full_stop_before_it() -> None:
+    assert encode('U.S.<x id="1"/>, (<x id="2"/>').text == "U.S.[]xqbbbz, ([]xqbbcz"
+
+
 def test_without_bound_blanks_the_groups_are_left_out() -> None:
     stream = encode('<g id="1">one</g> <x id="2"/>', bound=False)
 
