@@ -15,7 +15,9 @@ BLOCKS = _names(
 )
 """Elements at whose tags one unit ends and the next begins; all others, unknown ones too, are inline."""
 
-VOID = _names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
+VOID = _names(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr"
+)
 """Elements without content or end tag."""
 
 CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
