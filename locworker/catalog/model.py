@@ -6,16 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from locworker.text import normalise
-
-
-class Position(NamedTuple):
-    """Where a keyword such as `msgid` stands in the text of a PO file: its line from 1, its offset from 0."""
-
-    line: int
-    offset: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +37,9 @@ class Message:
 
     `comments` are the reviewer's own lines, `notes` the extracted ones (`#.`), `places` the references (`#:`), `flags`
     all flags but `fuzzy`. `machine_hash` and `ignores` are what the markers `# locworker:` say. `plural` and `plurals`
-    hold `msgid_plural` and the forms of `msgstr[…]`; locworker writes none, other tools do. The positions are where the
-    message was read, and do not count when messages are compared.
+    hold `msgid_plural` and the forms of `msgstr[…]`; locworker writes none, other tools do. `line` and `offset` (from 1
+    and 0) say where `msgid` stood in the text that was read, `target_line` and `target_offset` where `msgstr` did; they
+    do not count when messages are compared.
     """
 
     source: str
@@ -65,8 +58,10 @@ class Message:
     previous_context: str | None = None
     previous_source: str | None = None
     previous_plural: str | None = None
-    source_at: Position | None = field(default=None, compare=False, repr=False)
-    target_at: Position | None = field(default=None, compare=False, repr=False)
+    line: int | None = field(default=None, compare=False, repr=False)
+    target_line: int | None = field(default=None, compare=False, repr=False)
+    offset: int = field(default=0, compare=False, repr=False)
+    target_offset: int = field(default=0, compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -77,16 +72,6 @@ class Message:
     def empty(self) -> bool:
         """Say whether a translation is missing, or one of its plural forms."""
         return not all(self.plurals) if self.plurals else not self.target
-
-    @property
-    def line(self) -> int | None:
-        """Return the line of `msgid` in the file that was read."""
-        return self.source_at.line if self.source_at else None
-
-    @property
-    def target_line(self) -> int | None:
-        """Return the line of `msgstr` in the file that was read."""
-        return self.target_at.line if self.target_at else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

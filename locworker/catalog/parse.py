@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from locworker.catalog.model import Catalog, Ignore, Message, Position
+from locworker.catalog.model import Catalog, Ignore, Message
 from locworker.catalog.tokens import Source, Token, read_lines, read_tokens
 from locworker.errors import InputError
 from locworker.text import normalise
@@ -57,7 +57,7 @@ class _Entry:
     def __init__(self) -> None:
         self.fields: dict[str, list[str]] = {}
         self.comments: dict[str, list[str]] = {}
-        self.at: dict[str, Position] = {}
+        self.at: dict[str, tuple[int, int]] = {}
         self.obsolete: bool | None = None
         self.forms = 0
         self.first: tuple[Source, int] | None = None
@@ -139,7 +139,7 @@ class _Parser:
             entry.obsolete = obsolete if entry.obsolete is None else entry.obsolete
         entry.forms += token.number is not None
         entry.fields[name] = []
-        entry.at[name] = Position(source.line, source.offset + token.column)
+        entry.at[name] = (source.line, source.offset + token.column)
         self._field = name
 
     def _end_field(self, source: Source, column: int) -> None:
@@ -150,8 +150,8 @@ class _Parser:
         entry = self._entry
         fields = {name: "".join(pieces) for name, pieces in entry.fields.items()}
         if not entry.first or not entry.complete or not entry.fields[self._field]:
-            at = next(iter(entry.at.values()))
-            raise InputError("this message has no msgstr", path=self._path, line=at.line)
+            line, _ = next(iter(entry.at.values()))
+            raise InputError("this message has no msgstr", path=self._path, line=line)
         if "\x04" in fields["msgid"] or "\x04" in fields.get("msgctxt", ""):
             entry.first[0].refuse("holds U+0004, which separates context and text in compiled catalogs", entry.first[1])
         message = _message(entry, fields)
@@ -192,6 +192,8 @@ def _message(entry: _Entry, fields: dict[str, str]) -> Message:
     comments, machine, ignores = _markers(entry.comments.get("", []))
     flags = [flag.strip() for line in entry.comments.get(",", []) for flag in line.split(",")]
     plural = texts.get("msgid_plural")
+    line, offset = entry.at["msgid"]
+    target_line, target_offset = entry.at["msgstr" if plural is None else "msgstr[0]"]
     places = [place for line in entry.comments.get(":", []) for place in _PLACE.findall(line)]
     return Message(
         source=texts["msgid"],
@@ -210,8 +212,10 @@ def _message(entry: _Entry, fields: dict[str, str]) -> Message:
         previous_context=texts.get("#msgctxt"),
         previous_source=texts.get("#msgid"),
         previous_plural=texts.get("#msgid_plural"),
-        source_at=entry.at["msgid"],
-        target_at=entry.at.get("msgstr") or entry.at["msgstr[0]"],
+        line=line,
+        target_line=target_line,
+        offset=offset,
+        target_offset=target_offset,
     )
 
 

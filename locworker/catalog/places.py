@@ -31,19 +31,20 @@ def locate(catalog: Catalog, message: Message, side: str, offset: int) -> tuple[
         side: `source` or `target`.
         offset: An offset in that side's text; its end is the place of the closing quote.
     """
-    at = message.source_at if side == "source" else message.target_at
-    if at is None or not catalog.text:
-        return at.line if at else 1, 1
+    line = message.line if side == "source" else message.target_line
+    begin = message.offset if side == "source" else message.target_offset
+    if line is None or not catalog.text:
+        return line or 1, 1
     places: list[int] = []
     texts: list[str] = []
-    end = at.offset
-    for start, text, end in _characters(catalog.text, at.offset):  # noqa: B007 - the end of the last one is needed
+    end = begin
+    for start, text, end in _characters(catalog.text, begin):  # noqa: B007 - the end of the last one is needed
         places.extend([start] * len(text))
         texts.append(text)
     places.append(end)
     index = _raw_index("".join(texts), offset)
     place = places[min(index, len(places) - 1)]
-    line = at.line + catalog.text.count("\n", at.offset, place)
+    line += catalog.text.count("\n", begin, place)
     return line, place - catalog.text.rfind("\n", 0, place)
 
 
