@@ -11,14 +11,20 @@ import click
 import pytest
 
 from locworker import settings
+from locworker.articles import extract_units, read_article
 from locworker.checks import RULES
 from locworker.cli import cli
 from locworker.cli.exits import Exit
+from locworker.glossary import load_glossary, packaged_glossary_path
+from locworker.protection import protect
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANAGERS = (ROOT / "docs" / "managers.md").read_text(encoding="utf-8")
 TRANSLATORS = (ROOT / "docs" / "translators.md").read_text(encoding="utf-8")
+
+
+FLOW = (ROOT / "docs" / "flow.md").read_text(encoding="utf-8")
 
 
 def _commands(command: click.Command, path: str) -> Iterator[str]:
@@ -67,6 +73,24 @@ def test_every_environment_variable_is_in_the_guide(name: str) -> None:
 @pytest.mark.parametrize("code", list(Exit), ids=lambda code: code.name)
 def test_every_exit_code_is_in_the_guide(code: Exit) -> None:
     assert f"| {code.value} |" in MANAGERS
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "shown"),
+    [
+        pytest.param("p:9", '<g id="1"><x id="2"/> rate-cut timeline</g>, because', id="a term"),
+        pytest.param("li:12", 'US Consumer Sentiment Rises to <x id="1"/>: Inflation Expectations Cool', id="a value"),
+    ],
+)
+def test_the_flow_page_shows_what_protection_gives(unit_id: str, shown: str) -> None:
+    article = read_article(ROOT / "examples" / "amazon-job-cuts.html", root=ROOT)
+    unit = next(unit for unit in extract_units(article) if unit.id == unit_id)
+    glossary = load_glossary(packaged_glossary_path()).pair("en", "es")
+
+    protected = protect(unit.text, glossary=glossary, source_lang="en", target_lang="es", values=True)
+
+    assert shown in protected.text
+    assert shown in FLOW
 
 
 @pytest.mark.parametrize(
