@@ -31,6 +31,7 @@ Edit = tuple[int, int, str]
 """A range of the source and what it becomes."""
 
 _MAIN = {"block", "heading", "cell"}
+_INNER = {"alt", "title"}
 _SYNTAXES = _MAIN | {
     "alt",
     "title",
@@ -219,6 +220,9 @@ class _Writer:
             targets = {inner: self.targets[name] for name, inner in fragment.ids.items() if name in names}
             if targets:
                 text = html.render(fragment.article, targets, source_lang=source, target_lang=target)
+                if "`" not in fragment.article.text:
+                    # In Markdown it could close a code span that begins before the tag.
+                    text = text.replace("`", "&#96;")
                 edits.append((fragment.start, fragment.end, _keep_first_line(fragment.article.text, text)))
         return edits
 
@@ -241,11 +245,15 @@ class _Writer:
         reading = self.reading
         targets = {name: self.targets[name] for name in names}
         after = _read(replace(self.article, text=text)) if targets else reading
-        is_same = after.shape == reading.shape and len(after.runs) == len(reading.runs)
-        if not is_same or _html_of(after, {}) != _html_of(reading, targets):
+        if after.shape != reading.shape or _inner_texts(after, {}) != _inner_texts(reading, targets):
             return None
         wrong: list[str] = []
-        for (run, found), (new_run, new_found) in zip(reading.runs, after.runs, strict=True):
+        runs, new_runs = (
+            [(run, found) for run, found in one.runs if run.syntax not in _INNER] for one in (reading, after)
+        )
+        if len(runs) != len(new_runs):
+            return None
+        for (run, found), (new_run, new_found) in zip(runs, new_runs, strict=True):
             unit = found.unit
             is_changed = unit.id in targets and reading.found[unit.id] is found
             expected = targets[unit.id] if is_changed else unit.text
@@ -258,9 +266,16 @@ class _Writer:
         return wrong
 
 
-def _html_of(reading: _Reading, targets: Mapping[str, str]) -> list[str]:
-    names = (name for fragment in reading.fragments for name in fragment.ids)
-    return [_plain(targets.get(name, reading.found[name].unit.text)) for name in names]
+def _inner_texts(reading: _Reading, targets: Mapping[str, str]) -> list[str]:
+    """Return what reads inside of tags and in HTML, in no order: a target may move tags about."""
+    founds = [found for run, found in reading.runs if run.syntax in _INNER]
+    founds += [reading.found[name] for fragment in reading.fragments for name in fragment.ids]
+    texts = []
+    for found in founds:
+        name = found.unit.id
+        is_changed = name in targets and reading.found[name] is found
+        texts.append(f"{found.unit.role} {_plain(targets[name] if is_changed else found.unit.text)}")
+    return sorted(texts)
 
 
 def _keep_first_line(source: str, text: str) -> str:

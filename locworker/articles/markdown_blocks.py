@@ -48,6 +48,8 @@ class _Walker:
     _inline: list[Node] = field(default_factory=list)
     _raw: str = ""
     """The name of the HTML element that hides what comes, until its end tag."""
+    _is_new: bool = False
+    """Whether a block has begun since the last range of HTML."""
     _ends: dict[str, int] = field(default_factory=dict)
 
     def visit(self, node: Node) -> None:
@@ -61,6 +63,7 @@ class _Walker:
         self.flush()
         if node.kind == "start":
             self.found.shape.append(node.name + node.value)
+            self._is_new = True
             self._stack.append(node)
         else:
             self._stack.pop()
@@ -97,10 +100,11 @@ class _Walker:
             elif tag[1] and name == self._raw:
                 self._raw = ""
         blocks = self.found.html
-        if blocks and (blocks[-1][1] == node.start or was_raw):
+        if blocks and (was_raw or (not self._is_new and blocks[-1][1] == node.start)):
             blocks[-1] = (blocks[-1][0], node.end)
         else:
             blocks.append((node.start, node.end))
+        self._is_new = False
 
     def _last_end(self, name: str) -> int:
         """Return where the last end tag of a name stands; without one after it, an element hides nothing."""

@@ -109,9 +109,11 @@ def find_title(text: str, start: int, end: int, title: str) -> Piece | None:
     if not inside.endswith(closing):
         return None
     raw = inside[:-1]
+    if "\n" in raw or "\r" in raw:
+        return None
     if raw == title:
         return Piece("text", match.end(), match.end() + len(raw))
-    if "\n" in raw or "\r" in raw or html.unescape(_ESCAPE.sub(r"\1", raw)) != title:
+    if html.unescape(_ESCAPE.sub(r"\1", raw)) != title:
         return None
     return Piece("value", match.end(), match.end() + len(raw), title)
 
@@ -306,11 +308,11 @@ def _split(source: Source, pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 def _find_codes(source: Source, start: int, end: int) -> list[tuple[str, int, int]]:
     found = [("hidden", first, min(last, end)) for first, last in source.find_hidden(start, end)]
-    for match in _ADDRESS.finditer(source.text, start, end):
-        last = match.start() + len(match[0].rstrip(_AFTER_ADDRESS))
-        # An address that a template tag writes a part of is one code with it.
-        inside = [hidden for hidden in source.find_hidden(match.start(), last) if hidden[0] > match.start()]
-        found.append(("alone", match.start(), min(end, max(last, *(hidden[1] for hidden in inside), last))))
+    # As the parser sees it, so that an address that a template tag writes a part of is one.
+    found += [
+        ("alone", match.start(), match.start() + len(match[0].rstrip(_AFTER_ADDRESS)))
+        for match in _ADDRESS.finditer(source.shown, start, end)
+    ]
     return sorted(found, key=lambda code: code[1])
 
 

@@ -32,6 +32,7 @@ _LINES = re.compile(
     r"|^import\s[\w{},*\s]{1,300}?\sfrom\s+([\"'])[^\"'\n]{1,300}\1;?[ \t]*$",
     re.MULTILINE,
 )
+_LONE_CR = re.compile(r"\r(?!\n)")
 # A dollar amount that a parser would take for the start of a formula: $5-$10.
 _AMOUNT = re.compile(r"\s*[0-9]")
 
@@ -49,9 +50,13 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Markdown text with its events, the ranges hidden from the parser, and its link definitions."""
+    """A Markdown text with its events, the ranges hidden from the parser, and its link definitions.
+
+    `shown` is the text as the parser sees it, with blanks in place of front matter.
+    """
 
     text: str
+    shown: str
     nodes: tuple[Node, ...]
     hidden: tuple[tuple[int, int], ...]
     definitions: tuple[tuple[str, int, int], ...]
@@ -92,7 +97,7 @@ def parse_markdown(text: str, start: int) -> Source:
         for link in found.values()
         if link["title"]
     )
-    return Source(text, nodes, hidden, definitions, frozenset(label.casefold() for label in found))
+    return Source(text, " " * start + shown, nodes, hidden, definitions, frozenset(label.casefold() for label in found))
 
 
 def _read(events: Iterable[tuple[Any, Any]], places: array[int]) -> tuple[Node, ...]:
@@ -119,7 +124,8 @@ def _show(text: str, start: int, hidden: Iterable[tuple[int, int]]) -> str:
     for first, last in hidden:
         parts += (text[position:first], "x" * (last - first))
         position = last
-    return "".join((*parts, text[position:]))
+    # The parser does not know that a CR alone ends a line.
+    return _LONE_CR.sub("\n", "".join((*parts, text[position:])))
 
 
 def _find_hidden(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -126,10 +126,14 @@ class _Writer:
             if not moved:
                 continue
             tokens[inner].text = kept
-            if 0 <= outer < len(tokens) and not tokens[outer].side:
-                tokens[outer].text = tokens[outer].text + moved if token.side == "open" else moved + tokens[outer].text
-            else:
+            if not 0 <= outer < len(tokens):
+                continue
+            if tokens[outer].side:
                 token.text = moved
+            elif token.side == "open":
+                tokens[outer].text = tokens[outer].text.rstrip() + moved
+            else:
+                tokens[outer].text = moved + tokens[outer].text.lstrip()
 
     def _is_emphasis(self, number: int) -> bool:
         span = self.found.spans[number]
@@ -179,7 +183,8 @@ class _Writer:
 
     def _escape(self, text: str, before: str, after: str) -> str:
         if self.care is Care.ESCAPED:
-            return _PUNCTUATION.sub(r"\\\g<0>", text)
+            # A backslash does not keep a backtick from closing a code span that begins before the unit.
+            return _PUNCTUATION.sub(r"\\\g<0>", text).replace("\\`", "&#96;")
 
         def write(match: re.Match[str]) -> str:
             index = match.start()
