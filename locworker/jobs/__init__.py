@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locworker.engines.base import Engine
 from locworker.errors import AuthorisationError, ConfigError, EngineError, QuotaExceededError
@@ -33,7 +34,10 @@ from locworker.jobs.report import (
 from locworker.jobs.translating import estimate, prepare, translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
-from locworker.store import Claimant, Store, open_store
+from locworker.store import Claimant, open_store
+
+if TYPE_CHECKING:
+    from locworker.store import Store
 
 __all__ = [
     "CheckReport",
@@ -93,7 +97,10 @@ class Jobs:
         """
         estimates = []
         for path in articles:
+            # What cannot be read is said before an engine is asked for.
+            self._project.read(path)
             for pair in self._pairs(languages):
+                self._project.pair_glossary(pair)
                 engine = self._engines.choose(pair, self._settings.engine)
                 store = self._store_of(engine)
                 work = prepare(self._project, path, pair, engine, store)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from locworker.engines.base import Answer
 from locworker.errors import (
@@ -23,7 +24,10 @@ from locworker.errors import (
 from locworker.jobs.report import Progress, StoppedError
 from locworker.model import Segment
 from locworker.pipeline import Batch, Item, Setup, cut_batches, make_batch
-from locworker.store import Attempt, Claim, Claimant, PaidResult, Store
+from locworker.store import Attempt, Claim, Claimant, PaidResult
+
+if TYPE_CHECKING:
+    from locworker.store import Store
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further try of a request that was surely not done, unless the engine names its own."""

@@ -71,19 +71,20 @@ def find_in_messages(
     )
 
 
-def catalog_pair(catalog: Catalog, path: Path, default_source: str) -> LanguagePair:
-    """Return the languages of a catalog: its headers', else the folder's name and the default.
+def catalog_pair(project: Project, catalog: Catalog, path: Path) -> LanguagePair:
+    """Return the languages of a catalog: its headers', else the folder's name and the project's source.
 
     Raises:
         ConfigError: Neither the header nor a folder names a language.
     """
     headers = catalog.headers()
     source = headers.get("X-Source-Language", "")
-    folders = [folder.name for folder in path.absolute().parents]
-    for name in (headers.get("Language", ""), *folders):
+    absolute, locales = path.absolute(), project.settings.locales.absolute()
+    folder = absolute.relative_to(locales).parts[0] if absolute.is_relative_to(locales) else absolute.parent.name
+    for name in (headers.get("Language", ""), folder):
         if name:
             try:
-                return LanguagePair(parse_language(source) if source else default_source, parse_language(name))
+                return LanguagePair(parse_language(source or project.settings.source), parse_language(name))
             except ConfigError:
                 continue
     raise ConfigError(f"{path}: the catalog does not say its language; add a Language header, for example Language: de")
@@ -91,7 +92,7 @@ def catalog_pair(catalog: Catalog, path: Path, default_source: str) -> LanguageP
 
 def _check_catalog(project: Project, path: Path, request: CheckRequest) -> tuple[int, list[Located]]:
     catalog = read_catalog(path)
-    pair = catalog_pair(catalog, path, project.settings.source)
+    pair = catalog_pair(project, catalog, path)
     messages = [message for message in catalog.live if not message.empty]
     if request.reviewed_only:
         messages = [message for message in messages if message_state(message) is MessageState.REVIEWED]

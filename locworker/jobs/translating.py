@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locworker.catalog import Catalog, build_catalog, read_catalog, update_catalog
 from locworker.engines.base import Engine
@@ -30,7 +31,9 @@ from locworker.pipeline import (
     plan_second_pass,
 )
 from locworker.review import merge_review
-from locworker.store import Store
+
+if TYPE_CHECKING:
+    from locworker.store import Store
 
 _log = logging.getLogger(__name__)
 

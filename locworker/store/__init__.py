@@ -6,6 +6,35 @@ and what was paid; it holds no clock: every time comes in as seconds since the e
 
 from __future__ import annotations
 
-from locworker.store.queries import Attempt, Claim, Claimant, PaidResult, Store, open_store
+from typing import TYPE_CHECKING
+
+from locworker.store.records import Attempt, Claim, Claimant, PaidResult
+
+if TYPE_CHECKING:
+    from locworker.store.queries import Store
 
 __all__ = ["Attempt", "Claim", "Claimant", "PaidResult", "Store", "open_store"]
+
+
+def open_store(url: str) -> Store:
+    """Open the store of a database URL and bring its tables up to date.
+
+    Raises:
+        ConfigError: The URL is malformed.
+        StoreBusyError: The database is locked or its disk is full.
+        StoreError: It cannot be opened.
+    """
+    # Loaded late: SQLAlchemy takes a third of a second, which checks and rebuilds need not pay.
+    from locworker.store.connection import open_database
+    from locworker.store.queries import Store
+
+    return Store(open_database(url))
+
+
+def __getattr__(name: str) -> object:
+    """Load the class `Store` when it is asked for."""
+    if name == "Store":
+        from locworker.store.queries import Store
+
+        return Store
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
