@@ -27,6 +27,7 @@ from locworker.model import Article, Format, Unit
 from locworker.text import is_translatable, normalise, view_text
 
 _TAG_LINE = re.compile(r"([ ]{0,3}<[^<>]*>)[ \t]*(?:\r\n|\r|\n)")
+_LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 Edit = tuple[int, int, str]
 """A range of the source and what it becomes."""
 
@@ -217,7 +218,10 @@ class _Writer:
         source, target = self.languages
         edits: list[Edit] = []
         for fragment in self.reading.fragments:
-            targets = {inner: self.targets[name] for name, inner in fragment.ids.items() if name in names}
+            # A blank line would end a block of HTML.
+            targets = {
+                inner: _LINE_ENDS.sub(" ", self.targets[name]) for name, inner in fragment.ids.items() if name in names
+            }
             if targets:
                 text = html.render(fragment.article, targets, source_lang=source, target_lang=target)
                 if "`" not in fragment.article.text:

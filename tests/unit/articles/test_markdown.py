@@ -129,6 +129,8 @@ def test_a_code_tag_without_end_hides_itself_alone() -> None:
         pytest.param('a [b](u "T &amp; \\"t\\"")', [("title-attribute", 'T &amp; "t"')], id="link-title"),
         pytest.param("a [b](<u v> 'T')", [("title-attribute", "T")], id="single-quotes"),
         pytest.param("a [b](u (T))", [("title-attribute", "T")], id="parentheses"),
+        pytest.param('a [b](u "\\T&q;")', [("title-attribute", "\\T&amp;q;")], id="no-escapes"),
+        pytest.param('a [b](<> "T")', [("title-attribute", "T")], id="no-address"),
         pytest.param('a [b](u "T\nt")', [], id="title-on-two-lines"),
         pytest.param('a ![c *d*](u "T")', [("alt", 'c <g id="1">d</g>'), ("title-attribute", "T")], id="image"),
         pytest.param("[![c ![d](e)](u)](v)", [("alt", "c")], id="image-in-image"),

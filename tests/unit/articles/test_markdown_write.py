@@ -161,11 +161,33 @@ def test_refuses_a_target_that_does_not_fit(target: str, reason: str) -> None:
 
 
 def test_names_the_one_target_that_changes_the_blocks() -> None:
-    article = make_article("a\n\nb\n\nc `\n<img alt='d'>\n\ne\n")
-    targets = {"p:1": "eins", "p:2": "zwei", "p:4": "vier", "alt:1": "drei ` drei"}
+    article = make_article("a\n\n<img alt='b' src='u'> c }}\n\nd\n\ne\n")
+    targets = {"p:1": "eins", "alt:1": "zwei {{", "p:3": "drei", "p:4": "vier"}
 
     with pytest.raises(InputError, match="the translation of alt:1 does not fit"):
         render(article, targets, source_lang="en", target_lang="de")
+
+
+def test_escapes_the_one_target_that_changes_the_blocks() -> None:
+    article = make_article("# a\nb }} c\n\nd\n")
+
+    rendered = render(article, {"h1:1": "x {{", "p:2": "y."}, source_lang="en", target_lang="de")
+
+    assert rendered == "# x \\{\\{\nb }} c\n\ny.\n"
+
+
+def test_escapes_targets_that_change_the_blocks_together() -> None:
+    article = make_article("# a\nb c\n")
+
+    rendered = render(article, {"h1:1": "x {{", "p:1": "y }}"}, source_lang="en", target_lang="de")
+
+    assert rendered == "# x \\{\\{\ny \\}\\}\n"
+
+
+def test_a_blank_line_in_a_target_does_not_end_an_html_block() -> None:
+    rendered = render_one("<div>\n<p>a</p>\n</div>\n", "x\n\ny")
+
+    assert rendered == "<div>\n<p>x y</p>\n</div>\n"
 
 
 def test_a_unit_that_needs_care_leaves_the_others_plain() -> None:
