@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def extract(article: Article) -> tuple[Unit, ...]:
     Raises:
         InputError: A second parser reads another text.
     """
-    return tuple(_read(article).units)
+    return tuple(_read(article.text, article.path).units)
 
 
 def render(article: Article, targets: Mapping[str, str], *, source_lang: str, target_lang: str) -> str:
@@ -39,7 +40,7 @@ def render(article: Article, targets: Mapping[str, str], *, source_lang: str, ta
     Raises:
         InputError: The inline markup of a target does not fit.
     """
-    page = _read(article)
+    page = _read(article.text, article.path)
     changed = [unit for unit in page.units if targets.get(unit.id, unit.text) not in {unit.text, ""}]
     if not changed:
         return article.text
@@ -99,10 +100,12 @@ class _Edited:
         return "".join((*parts, self._source[position:end]))
 
 
-def _read(article: Article) -> Page:
-    xml_text = read_xml_text(article.text) if PurePosixPath(article.path).suffix.lower() == ".xhtml" else None
-    page = read_page(article.text, path=article.path, xml=xml_text is not None)
-    confirm_text(article.text, page, path=article.path, xml_text=xml_text)
+@lru_cache(maxsize=2)
+def _read(source: str, path: str) -> Page:
+    """Read a page; the last ones are kept, since a page is most often read to extract and again to render."""
+    xml_text = read_xml_text(source) if PurePosixPath(path).suffix.lower() == ".xhtml" else None
+    page = read_page(source, path=path, xml=xml_text is not None)
+    confirm_text(source, page, path=path, xml_text=xml_text)
     return page
 
 

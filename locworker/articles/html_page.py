@@ -195,7 +195,7 @@ class _PageReader:
             if attribute.quote:
                 start, end = trim(source, start, end)
             check_length(end - start, path=self._path)
-            writer = UnitWriter(source)
+            writer = UnitWriter(source, path=self._path)
             writer.flow(start, end, in_attribute=True)
             self._add(writer.finish(start, end), role=role, syntax=_SYNTAX[attribute.quote])
         for form, attribute in find_language(source, token):
@@ -211,7 +211,7 @@ class _PageReader:
                 self._page.marks.append(LanguageMark(string.start, string.end, "tag"))
                 continue
             check_length(string.end - string.start, path=self._path)
-            writer = UnitWriter(self._source)
+            writer = UnitWriter(self._source, path=self._path)
             writer.json(string.start, string.end)
             self._add(writer.finish(string.start, string.end), role=f"jsonld:{string.key}", syntax="json")
 

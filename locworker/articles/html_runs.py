@@ -98,22 +98,25 @@ class Run:
 
     def _build(self, pieces: list[Piece], content: list[int], first: int, last: int) -> Found:
         source = self._source
-        writer = UnitWriter(source)
+        writer = UnitWriter(source, path=self._path)
         start, end = pieces[first].start, pieces[last].end
         if pieces[first].part is Part.TEXT:
             start, _ = trim(source, start, pieces[first].end)
         if pieces[last].part is Part.TEXT:
             _, end = trim(source, pieces[last].start, end)
+        skipped: set[int] = set()
         index = first
         while index <= last:
             piece = pieces[index]
             if piece.part is Part.TEXT:
                 writer.flow(max(start, piece.start), min(end, piece.end), keep_space=piece.keeps_space)
             elif piece.part is Part.CLOSE and piece.mate >= 0:
-                writer.close(piece.start)
+                if index not in skipped:
+                    writer.close(piece.start)
             elif piece.mate >= 0 and content[piece.mate] > content[index]:
-                mate = pieces[piece.mate]
-                writer.open(piece.start, piece.end, close=(mate.start, mate.end))
+                index, mate = _innermost(pieces, index)
+                writer.open(piece.start, pieces[index].end, close=(pieces[mate].start, pieces[piece.mate].end))
+                skipped.update(range(mate + 1, piece.mate + 1))
             else:
                 index = max(index, piece.mate)
                 writer.alone(piece.start, pieces[index].end)
@@ -136,6 +139,18 @@ def _pair(pieces: list[Piece]) -> None:
                 if pieces[other].name == piece.name:
                     break
             piece.mate, pieces[other].mate = other, index
+
+
+def _innermost(pieces: list[Piece], index: int) -> tuple[int, int]:
+    """Return the last of the pairs that wrap one another without a gap from here on: they are one placeholder."""
+    mate = pieces[index].mate
+    while (
+        pieces[index + 1].mate == mate - 1
+        and pieces[index + 1].start == pieces[index].end
+        and pieces[mate - 1].end == pieces[mate].start
+    ):
+        index, mate = index + 1, mate - 1
+    return index, mate
 
 
 def _strip(pieces: list[Piece], content: list[int]) -> tuple[int, int]:

@@ -63,11 +63,11 @@ class Found:
 class UnitWriter:
     """Builds the text of one unit from ranges of the source, numbering its placeholders."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, path: str) -> None:
         self._codes: list[InlineCode] = []
         self._places: dict[int, Places] = {}
         self._source = source
-        self._builder = TextBuilder()
+        self._builder = TextBuilder(path=path)
 
     def finish(self, start: int, end: int) -> Found:
         """Return what was written, which stands for a range of the source."""

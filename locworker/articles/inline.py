@@ -26,10 +26,15 @@ _BREAK = re.compile(r"<w?br[\s/>]", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
+_MOST_MARKS = 1000
+"""The most combining marks on one letter; putting them in order takes time by the square of their number."""
+
+
 class TextBuilder:
     """Collects a unit's text, piece by piece, with the source offset of each piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, path: str | None = None) -> None:
+        self._path = path
         self._parts: list[str] = []
         self._length = 0
         self._offsets: list[tuple[int, int]] = []
@@ -44,10 +49,16 @@ class TextBuilder:
         self._length += len(text)
 
     def build(self) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """Return the text in NFC and its offsets, as `Unit` has them."""
+        """Return the text in NFC and its offsets, as `Unit` has them.
+
+        Raises:
+            InputError: There are more combining marks on a letter than any text has.
+        """
         text = "".join(self._parts)
         if unicodedata.is_normalized("NFC", text):
             return text, tuple(self._offsets)
+        if _count_marks(text) > _MOST_MARKS:
+            raise InputError(f"holds a letter with more than {_MOST_MARKS} combining marks; mend it", path=self._path)
         return _normalise(text, self._offsets)
 
 
@@ -119,6 +130,15 @@ def _tag_of(code: InlineCode) -> str:
 
 def _misfit(unit: Unit, message: str, path: str) -> InputError:
     return InputError(f"the translation of {unit.id} does not fit: {message}", path=path)
+
+
+def _count_marks(text: str) -> int:
+    """Return the length of the longest row of combining marks."""
+    longest = length = 0
+    for character in text:
+        length = length + 1 if unicodedata.combining(character) else 0
+        longest = max(longest, length)
+    return longest
 
 
 def _normalise(text: str, offsets: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:

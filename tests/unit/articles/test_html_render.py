@@ -45,6 +45,9 @@ def translate(text: str, target: str, *, unit: str, path: str = "a.html") -> str
             "<p><a href='x?a&b'>C</a> D.</p>",
             id="tags-move-untouched",
         ),
+        pytest.param(
+            "<p>A <b><i>B</i></b>.</p>", "p:1", '<g id="1">C</g> D.', "<p><b><i>C</i></b> D.</p>", id="tags-in-one"
+        ),
         pytest.param("<p>A <img src=x> B</p>", "p:1", 'C <x id="1"/>', "<p>C <img src=x></p>", id="placeholder"),
         pytest.param("<img alt='A'>", "alt:1", 'it\'s "B"', "<img alt='it&#39;s \"B\"'>", id="single-quotes"),
         pytest.param('<img alt="A">', "alt:1", 'it\'s "B"', '<img alt="it\'s &quot;B&quot;">', id="double-quotes"),

@@ -59,6 +59,12 @@ def test_each_block_is_a_unit(text: str, units: list[tuple[str, str]]) -> None:
     [
         pytest.param("<p>A <a href=x>B</a> C", 'A <g id="1">B</g> C', id="pair"),
         pytest.param("<p>A <b>B <i>C</i></b> D", 'A <g id="1">B <g id="2">C</g></g> D', id="nested"),
+        pytest.param("<p>A <b><i><u>B</u></i></b> C", 'A <g id="1">B</g> C', id="wrapped-twice"),
+        pytest.param(
+            "<p>A <b><i>B</i> </b><b> <i>C</i></b> D",
+            'A <g id="1"><g id="2">B</g> </g><g id="3"> <g id="4">C</g></g> D',
+            id="wrapped-with-a-gap",
+        ),
         pytest.param("<p>A <img src=x> B", 'A <x id="1"/> B', id="void"),
         pytest.param("<p>A <b>B", 'A <x id="1"/>B', id="unclosed"),
         pytest.param("<p>A</b> B", 'A<x id="1"/> B', id="unopened"),
@@ -279,6 +285,7 @@ def test_a_bomb_of_entities_stays_small() -> None:
         pytest.param("</>" * 200_001, "more than 200,000 tags", id="tags"),
         pytest.param("<p>" + "ab " * 170_000, "one text of 510,000 characters", id="text"),
         pytest.param(f'<img alt="{"a" * 500_001}">', "one text of 500,001 characters", id="attribute"),
+        pytest.param("<p>a" + "\u0301\u0316" * 600, "more than 1000 combining marks", id="marks"),
         pytest.param("<div>" * 40_000 + "a", "nested too deeply", id="depth"),
         pytest.param(
             "<b><i><u><s><tt><em><big><font><small><strong>" * 11 + "<p>" * 34_000, "nested too deeply", id="formatting"
