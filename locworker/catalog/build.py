@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from locworker.catalog.header import make_fields
-from locworker.catalog.model import HUMAN_STATES, Catalog, Message, machine_hash, message_state, with_headers
+from locworker.catalog.model import HUMAN_STATES, Catalog, Ignore, Message, machine_hash, message_state, with_headers
 from locworker.catalog.places import segment_place
 from locworker.catalog.previous import Previous
 from locworker.glossary import Entry, PairGlossary, find_terms
@@ -118,10 +118,17 @@ def _with_earlier(message: Message, earlier: Message, *, human: bool) -> Message
         # Where the text came from before somebody accepted or edited it is still so.
         others = (note for note in message.notes if not note.startswith(_ORIGIN))
         message = replace(message, notes=(*others, *_origins(earlier)))
-    message = replace(message, comments=earlier.comments, ignores=earlier.ignores, flags=earlier.flags)
+    notes = _mark_ignored(message.notes, earlier.ignores)
+    message = replace(message, notes=notes, comments=earlier.comments, ignores=earlier.ignores, flags=earlier.flags)
     if earlier.key != message.key or not message.fuzzy:
         return message
     return replace(message, previous_context=earlier.previous_context, previous_source=earlier.previous_source)
+
+
+def _mark_ignored(notes: tuple[str, ...], ignores: Sequence[Ignore]) -> tuple[str, ...]:
+    """Return the notes with those findings marked that the reviewer silenced with a reason."""
+    rules = {ignore.rule for ignore in ignores if ignore.reason}
+    return tuple(f"ignored {note}" if note.partition(":")[0].rpartition(" ")[2] in rules else note for note in notes)
 
 
 def _origins(message: Message) -> tuple[str, ...]:

@@ -62,12 +62,12 @@ def _replace(path: Path, catalog: Catalog) -> bool:
     if path.is_symlink():
         raise InputError("is a symbolic link; locworker writes only plain files", path=str(path))
     text = render_catalog(catalog)
+    if parse_catalog(text, path=str(path)) != catalog:
+        raise InputError("the catalog would not read back as it was; nothing was written", path=str(path))
     try:
         content = text.encode()
     except UnicodeEncodeError as error:
         raise InputError("the catalog holds half a surrogate pair, which is no text", path=str(path)) from error
-    if parse_catalog(text, path=str(path)) != catalog:
-        raise InputError("the catalog would not read back as it was; nothing was written", path=str(path))
     try:
         if path.is_file() and path.read_bytes() == content:
             return False

@@ -212,6 +212,20 @@ def test_comments_ignores_and_flags_stay_with_their_message() -> None:
     assert (message.comments, message.ignores, message.flags) == (("ask the desk",), (ignore,), ("read-only",))
 
 
+def test_findings_that_a_reviewer_silenced_are_marked() -> None:
+    first = _build([_machine("Hello", "Olá")])
+    ignores = (Ignore(rule="missing-term", reason="why"), Ignore(rule="repeated-text"))
+    marked = replace(first, messages=(replace(first.messages[0], ignores=ignores),))
+    findings = [
+        (0, Finding(rule=rule, category="c", severity=Severity.WARNING, message="m"))
+        for rule in ("missing-term", "repeated-text")
+    ]
+
+    (message,) = _build([_machine("Hello", "Olá")], findings, previous=marked).messages
+
+    assert message.notes[:2] == ("ignored warning missing-term: m", "warning repeated-text: m")
+
+
 def test_accepted_text_still_says_which_engine_wrote_it() -> None:
     first = _accept(_build([_machine("Hello", "Olá")]))
     merged = replace(make_segment("Hello", "Olá"), state=State.REVIEWED, origin=HUMAN)
