@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locworker.articles import extract_units, parse_article
 from locworker.errors import InputError
 from locworker.model import Unit
+from locworker.text import view_text
 
 
 def units_of(text: str, *, path: str = "a.html") -> tuple[Unit, ...]:
@@ -295,3 +301,17 @@ def test_a_bomb_of_entities_stays_small() -> None:
 def test_a_page_beyond_all_measure_is_refused(text: str, message: str) -> None:
     with pytest.raises(InputError, match=f"a.html: .*{message}"):
         units_of(text)
+
+
+_TAGS = (
+    "<p> </p> <div> </div> <b> </b> <i> <a> </a> <br> <!--c--> <table> <tr> <td> </table> <ul> <li> </ul> <h1> </h1>"
+)
+
+
+@given(st.lists(st.sampled_from([*_TAGS.split(), "Bonds ", "rose", " &amp; fell", " é "]), max_size=40))
+def test_every_word_of_a_page_is_in_one_unit(parts: list[str]) -> None:
+    words = "".join(re.findall(r"\w", unescape("".join(part for part in parts if part[0] != "<"))))
+
+    units = units_of("".join(parts))
+
+    assert "".join(re.findall(r"\w", "".join(view_text(unit.text).plain for unit in units))) == words
