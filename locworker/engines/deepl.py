@@ -130,7 +130,8 @@ class DeepLEngine(Engine):
         if not usability.usable:
             raise AuthorisationError(f"deepl: {usability.reason}: {usability.remedy}")
         with self._lock:
-            if self._connection is None:
+            # A forked child opens its own: two processes on one socket would read each other's answers.
+            if self._connection is None or not self._connection.is_ours:
                 self._connection = Connection(
                     self.options.key or "",
                     url=self.options.url,

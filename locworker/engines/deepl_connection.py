@@ -6,6 +6,7 @@ It imports the SDK, so `deepl.py` loads it with the first request.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,8 +51,14 @@ class Connection:
     def __init__(self, key: str, *, url: str | None, timeout: float, version: str) -> None:
         self._client, self._adapter = open_client(key, url=url, timeout=timeout, version=version)
         self._shared = deepl.auth_key_is_free_account(key)
+        self._owner = os.getpid()
         self._lock = threading.Lock()
         self._glossary_ids: dict[str, str] = {}
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether this process opened it."""
+        return self._owner == os.getpid()
 
     def translate(self, call: Call, dictionary: PairDictionary | None) -> list[Result]:
         """Translate the texts of a call, with a glossary of these entries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -86,6 +87,29 @@ def test_tags_can_be_dropped_and_moved(
 
     assert [start for start in expected if answer.text.startswith(start)] == expected
     assert ("<" in answer.text) == bool(expected)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_child_opens_a_connection_of_its_own(deepl_server: DeepLServer) -> None:
+    engine = load_engine("deepl", EngineOptions(key=deepl_server.key, url=deepl_server.url))
+    first = Request(texts=("Rates fell.",), pair=EN_DE)
+    [before] = engine.translate(first)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            [answer] = engine.translate(Request(texts=("Bonds rose.",), pair=EN_DE))
+            os.write(writing, answer.text.encode())
+        finally:
+            os._exit(0)
+
+    [after] = engine.translate(first)
+
+    os.waitpid(child, 0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        assert told.read().decode() not in {"", before.text}
+    assert after == before
 
 
 def test_threads_share_an_engine_and_its_glossary(deepl_server: DeepLServer) -> None:

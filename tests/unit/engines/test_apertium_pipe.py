@@ -12,6 +12,10 @@ def soon(seconds: float = 5.0) -> float:
     return time.monotonic() + seconds
 
 
+def interrupt() -> float:
+    raise KeyboardInterrupt
+
+
 def exchange_thrice(pipe: Pipe) -> None:
     """Send until a program that fails late has failed."""
     for _ in range(3):
@@ -80,6 +84,16 @@ def test_a_pipe_that_is_forgotten_ends_its_programs() -> None:
     assert [pid for pid in pids if is_running(pid)] == []
 
 
+def test_after_an_interrupted_exchange_the_next_answer_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = Pipe([["cat"]])
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(time, "monotonic", interrupt)
+        pipe.exchange("the old text", 0.0)
+
+    assert not pipe.is_usable
+    pipe.close()
+
+
 def test_a_closed_pipe_is_of_no_use() -> None:
     pipe = Pipe([["cat"]])
     pipe.close()
@@ -89,13 +103,17 @@ def test_a_closed_pipe_is_of_no_use() -> None:
         pipe.exchange("text", soon())
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_forked_child_neither_uses_nor_ends_its_parents_programs() -> None:
     pipe = Pipe([["cat"]])
     child = os.fork()
     if child == 0:
-        usable = pipe.is_usable
-        pipe.close()
-        os._exit(1 if usable else 0)
+        usable = True
+        try:
+            usable = pipe.is_usable
+            pipe.close()
+        finally:
+            os._exit(1 if usable else 0)
 
     _, status = os.waitpid(child, 0)
 
