@@ -63,6 +63,7 @@ def wait_until_gone(pids: list[int]) -> list[int]:
 def test_is_usable_where_it_is_installed(engine: ApertiumEngine) -> None:
     assert engine.check().usable
     assert engine.version.startswith("3.")
+    assert engine.limits.texts == 10
     assert (engine.billed, engine.localizes_values, engine.auto_rank) == (False, False, 40)
     assert engine.settings() == {"variants": "en=en-US,pt=pt-PT"}
 

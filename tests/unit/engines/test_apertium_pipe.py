@@ -86,9 +86,10 @@ def test_a_pipe_that_is_forgotten_ends_its_programs() -> None:
 
 def test_after_an_interrupted_exchange_the_next_answer_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = Pipe([["cat"]])
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(time, "monotonic", interrupt)
-        pipe.exchange("the old text", 0.0)
+        with pytest.raises(KeyboardInterrupt):
+            pipe.exchange("the old text", 0.0)
 
     assert not pipe.is_usable
     pipe.close()

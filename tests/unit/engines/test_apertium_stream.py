@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locworker.engines.apertium_stream import decode, encode
@@ -39,6 +39,7 @@ def segment_texts(draw: st.DrawFn) -> str:
     return "".join(parts) + "</g>" * depth
 
 
+@settings(deadline=None)
 @given(segment_texts())
 def test_a_stream_that_nobody_translated_is_the_text_again(text: str) -> None:
     stream = encode(text)
@@ -46,6 +47,7 @@ def test_a_stream_that_nobody_translated_is_the_text_again(text: str) -> None:
     assert decode(stream.text, stream) == (text, [])
 
 
+@settings(deadline=None)
 @given(segment_texts())
 def test_nothing_that_means_something_to_apertium_enters_the_stream(text: str) -> None:
     payload = re.sub(r"\[\[[^\[\]]*\]\]|\[x[0-9]+\]|\[\]", "", encode(text).text)
@@ -53,6 +55,7 @@ def test_nothing_that_means_something_to_apertium_enters_the_stream(text: str) -
     assert set(payload) & set("\\[]{}^$@/<>*#~+|=_\x00\x01") == set()
 
 
+@settings(deadline=None)
 @given(segment_texts(), st.randoms())
 def test_whatever_comes_back_the_tags_nest_and_are_the_sources(text: str, random: object) -> None:
     stream = encode(text)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locworker.engines import EngineOptions, Request
@@ -39,6 +39,7 @@ def test_outer_white_space_stays_outside_the_brackets() -> None:
     assert text.endswith("⟧\n")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(['<g id="1">', "</g>", '<x id="2"/>', "&lt;", "rates ", "fell ", "25 "]), min_size=1))
 def test_tags_are_kept_and_the_text_grows_by_two_fifths(parts: list[str]) -> None:
     source = "Word " + "".join(parts)
