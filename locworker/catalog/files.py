@@ -5,17 +5,19 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import polib
+
 from locworker.catalog.decode import decode_catalog
-from locworker.catalog.model import Catalog
+from locworker.catalog.model import Catalog, Message
 from locworker.catalog.parse import parse_catalog
 from locworker.catalog.render import render_catalog
 from locworker.errors import InputError
+from locworker.files import write_file
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -24,10 +26,7 @@ def read_catalog(path: Path) -> Catalog:
     Raises:
         InputError: The file cannot be read, or is no valid PO file.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {_reason(error)}", path=str(path)) from error
+    content = _read(path)
     text, encoding = decode_catalog(content, path=str(path))
     catalog = parse_catalog(text, path=str(path))
     return replace(catalog, encoding=encoding, digest=hashlib.sha256(content).hexdigest())
@@ -36,8 +35,8 @@ def read_catalog(path: Path) -> Catalog:
 def write_catalog(path: Path, catalog: Catalog) -> bool:
     """Write a catalog so that a reader sees the old file or the new one; return whether anything changed.
 
-    The new file is read again and compared before it takes the old one's place. Folders are created, the file's mode
-    is kept.
+    Before it takes the old file's place, our reader and polib have to find in the new one what the catalog holds.
+    Folders are created, the file's mode is kept.
 
     Raises:
         InputError: The file cannot be written, is a symbolic link, or would not read back as the same catalog.
@@ -59,48 +58,49 @@ def update_catalog(path: Path, update: Callable[[Catalog | None], Catalog]) -> C
 
 
 def _replace(path: Path, catalog: Catalog) -> bool:
-    if path.is_symlink():
-        raise InputError("is a symbolic link; locworker writes only plain files", path=str(path))
     text = render_catalog(catalog)
-    if parse_catalog(text, path=str(path)) != catalog:
-        raise InputError("the catalog would not read back as it was; nothing was written", path=str(path))
     try:
         content = text.encode()
     except UnicodeEncodeError as error:
         raise InputError("the catalog holds half a surrogate pair, which is no text", path=str(path)) from error
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return False
-        _write_atomically(path, content)
-    except OSError as error:
-        raise InputError(f"cannot be written: {_reason(error)}", path=str(path)) from error
+    if parse_catalog(text, path=str(path)) != catalog or not reads_back(text, catalog):
+        raise InputError("the catalog would not read back as it was; nothing was written", path=str(path))
+    if path.is_file() and not path.is_symlink() and _read(path) == content:
+        return False
+    write_file(path, content)
     return True
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+def reads_back(text: str, catalog: Catalog) -> bool:
+    """Say whether polib, a reader that is not ours, finds in a catalog's text what the catalog holds."""
     try:
-        # Opened with the usual mode, so that the user's umask decides on a new file's.
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            if path.exists():
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(path.parent)
+        found = polib.pofile(text, encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    wanted = sorted(_essence(message) for message in catalog.messages)
+    read = sorted(
+        (
+            entry.msgctxt or "",
+            entry.msgid,
+            entry.msgstr,
+            tuple(entry.msgstr_plural.values()),
+            entry.fuzzy,
+            bool(entry.obsolete),
+        )
+        for entry in found
+    )
+    return read == wanted
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _essence(message: Message) -> tuple[str, str, str, tuple[str, ...], bool, bool]:
+    return message.context or "", message.source, message.target, message.plurals, message.fuzzy, message.obsolete
+
+
+def _read(path: Path) -> bytes:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {_reason(error)}", path=str(path)) from error
 
 
 @contextmanager

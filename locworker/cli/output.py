@@ -14,7 +14,7 @@ from typing import IO
 import click
 
 from locworker.cli.exits import Exit
-from locworker.errors import InputError
+from locworker.files import write_file
 from locworker.model import Finding, Severity
 
 FORMATS = ("full", "concise", "json", "jsonl")
@@ -53,7 +53,7 @@ class FindingsOutput:
         """
         text = render(found, self.form, extra=extra, color=self._color())
         if self.file is not None:
-            _write(self.file, text)
+            write_file(self.file, text.encode())
         elif text:
             click.echo(text, nl=False, err=self.to_stderr and self.form in {"full", "concise"}, color=self._color())
         if not self.quiet and (self.file is not None or self.form in {"full", "concise"}):
@@ -152,10 +152,3 @@ def _details(finding: Finding, excerpt: str) -> list[str]:
 
 def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", path=str(path)) from error

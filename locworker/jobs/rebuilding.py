@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from locworker.catalog import Catalog, Message, article_source, catalog_text, read_catalog
 from locworker.errors import InputError
+from locworker.files import write_file
 from locworker.jobs.checking import find_in_messages
 from locworker.jobs.project import Project
 from locworker.jobs.report import Gap, Rebuild
@@ -50,8 +48,8 @@ def rebuild(
     manifest = page.with_name(f"{page.name}.manifest.json")
     if page.absolute() == path.absolute():
         raise InputError("the page would take the article's place; name another file with -o", path=str(page))
-    _write(page, content)
-    _write(manifest, _manifest(article, catalog, result, gaps=gaps, content=content))
+    write_file(page, content)
+    write_file(manifest, _manifest(article, catalog, result, gaps=gaps, content=content))
     return replace(result, page=page, manifest=manifest, gaps=tuple(gaps))
 
 
@@ -120,19 +118,3 @@ def _manifest(article: Article, catalog: Catalog, result: Rebuild, *, gaps: Sequ
         ],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one."""
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise InputError(f"cannot be written: {error.strerror}", path=str(path)) from error
