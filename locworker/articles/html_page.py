@@ -120,7 +120,9 @@ class _PageReader:
         text = source[start:end]
         self._page.texts.append(text if token.kind is Kind.RAW else decode_references(text))
         if token.kind is Kind.TEXT and self._open.is_translated:
-            self._run.text(start, end, keeps_space=self._open.keeps_space)
+            # The front matter of a site generator must keep its lines.
+            is_front_matter = start == 0 and source.startswith(("---\n", "---\r"))
+            self._run.text(start, end, keeps_space=is_front_matter or self._open.keeps_space)
         else:
             is_read = token.name not in _UNSEEN and not self._open.is_open("svg") and bool(text.strip())
             self._run.opaque(token.start, token.end, is_content=is_read)

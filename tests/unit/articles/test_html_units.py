@@ -45,6 +45,7 @@ def texts_of(text: str, *, path: str = "a.html") -> list[tuple[str, str]]:
         pytest.param("A", [("body", "A")], id="no-tags"),
         pytest.param("<title>A &amp; B</title>", [("title", "A &amp; B")], id="title"),
         pytest.param("<textarea>A\r\n  B</textarea>", [("textarea", "A\n  B")], id="textarea-keeps-space"),
+        pytest.param("---\r\ntitle: A\r\n---\r\n<p>B", [("body", "---\ntitle: A\n---"), ("p", "B")], id="front-matter"),
         pytest.param("<template><p>A</template>", [("p", "A")], id="template"),
         pytest.param("<noscript><p>A</noscript>", [("p", "A")], id="noscript"),
         pytest.param("<p>A<br>B</p>", [("p", 'A<x id="1"/>B')], id="line-break"),
