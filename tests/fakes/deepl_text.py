@@ -29,12 +29,30 @@ _WORDS: Mapping[str, str] = {
     "inwestorzy raport prognoza perspektywa",
     "JA": "市場 成長 昨日 大幅 企業 今週 上昇 下落 結果 需要 再び 投資家 報告 予想 見通し",
 }
+# The same in each language, word for word: what stands beside numbers, so that amounts keep their size.
+_SOURCE_WORDS = (
+    "the and of in a is on to million billion trillion percent dollar dollars euros cents two three four year years "
+    "quarter January February March April May June July August September October November December"
+)
+_SAME_WORDS: Mapping[str, str] = {
+    "DE": "die und von in eine ist auf zu Millionen Milliarden Billionen Prozent Dollar Dollar Euro Cent zwei drei "
+    "vier Jahr Jahre Quartal Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "ES": "el y de en un es sobre a millones mil_millones billones por_ciento dólar dólares euros centavos dos tres "
+    "cuatro año años trimestre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
+    "FR": "le et de en un est sur à millions milliards billions pour_cent dollar dollars euros cents deux trois quatre "
+    "an ans trimestre janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "IT": "il e di in un è su a milioni miliardi bilioni per_cento dollaro dollari euro centesimi due tre quattro anno "
+    "anni trimestre gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "PT": "o e de em um é sobre a milhões mil_milhões biliões por_cento dólar dólares euros cêntimos dois três quatro "
+    "ano anos trimestre janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+}
 _LEXICON: Mapping[str, Mapping[str, str]] = {
-    "DE": {"the": "die", "and": "und", "of": "von", "in": "in", "a": "eine", "is": "ist", "on": "auf", "to": "zu"},
-    "ES": {"the": "el", "and": "y", "of": "de", "in": "en", "a": "un", "is": "es", "on": "sobre", "to": "a"},
-    "FR": {"the": "le", "and": "et", "of": "de", "in": "en", "a": "un", "is": "est", "on": "sur", "to": "à"},
-    "IT": {"the": "il", "and": "e", "of": "di", "in": "in", "a": "un", "is": "è", "on": "su", "to": "a"},
-    "PT": {"the": "o", "and": "e", "of": "de", "in": "em", "a": "um", "is": "é", "on": "sobre", "to": "a"},
+    language: {
+        source.casefold(): target.replace("_", " ")
+        for source, target in zip(_SOURCE_WORDS.split(), words.split(), strict=True)
+    }
+    for language, words in _SAME_WORDS.items()
 }
 _COMMA_DECIMAL = frozenset(("DE", "ES", "FR", "IT", "PT", "NL", "PL"))
 _TAG = re.compile(r"<[^<>]*>")
@@ -110,8 +128,7 @@ def _translate_words(text: str, language: str) -> str:
         if piece[0].isdigit() and language in _COMMA_DECIMAL:
             pieces.append(piece.translate(str.maketrans(".,", ",.")))
         elif piece[0].isalpha():
-            name = piece.isupper() and len(piece) <= 5
-            pieces.append(piece if name or (piece[0].isupper() and not first and not title) else _word(piece, language))
+            pieces.append(_word(piece, language, name=piece[0].isupper() and not first and not title))
             first = False
         else:
             pieces.append(piece)
@@ -119,9 +136,11 @@ def _translate_words(text: str, language: str) -> str:
     return "".join(pieces)
 
 
-def _word(word: str, language: str) -> str:
+def _word(word: str, language: str, *, name: bool) -> str:
     known = _LEXICON.get(language, {}).get(word.casefold())
+    if known is None and (name or (word.isupper() and len(word) <= 5)):
+        return word
     words = _WORDS.get(language, "").split()
     if known is None:
         known = words[crc32(word.casefold().encode()) % len(words)] if words else word[::-1].casefold() + "a"
-    return known.capitalize() if word[0].isupper() else known
+    return known[0].upper() + known[1:] if word[0].isupper() else known
