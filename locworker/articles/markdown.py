@@ -6,7 +6,6 @@ One that does not is written with more care, and refused when that does not help
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,20 +13,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
-from locworker.articles import html
 from locworker.articles.builder import UnitBuilder
 from locworker.articles.front_matter import read_front_matter
 from locworker.articles.front_scalars import write_scalar
 from locworker.articles.markdown_blocks import read_blocks
+from locworker.articles.markdown_html import Fragment, read_html, write_html
 from locworker.articles.markdown_inline import Run
 from locworker.articles.markdown_source import Source, parse_markdown
 from locworker.articles.markdown_write import Care, Found, write_inline, write_title
 from locworker.errors import InputError
-from locworker.model import Article, Format, Unit
+from locworker.model import Article, Unit
 from locworker.text import is_translatable, normalise, view_text
 
-_TAG_LINE = re.compile(r"([ ]{0,3}<[^<>]*>)[ \t]*(?:\r\n|\r|\n)")
-_LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 Edit = tuple[int, int, str]
 """A range of the source and what it becomes."""
 
@@ -46,16 +43,6 @@ _SYNTAXES = _MAIN | {
 
 
 @dataclass(frozen=True, slots=True)
-class _Fragment:
-    """A range of HTML as an article of its own; `ids` are its units' ids by those of the Markdown article."""
-
-    start: int
-    end: int
-    article: Article
-    ids: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """What was read from an article: `runs` are all that hold text, `found` what is offered, by unit id."""
 
@@ -63,7 +50,7 @@ class _Reading:
     shape: tuple[str, ...]
     runs: tuple[tuple[Run, Found], ...]
     found: Mapping[str, Found]
-    fragments: tuple[_Fragment, ...]
+    fragments: tuple[Fragment, ...]
 
 
 def extract(article: Article) -> tuple[Unit, ...]:
@@ -113,8 +100,22 @@ def _read(article: Article) -> _Reading:
         if run.pieces and is_translatable(found.unit.text):
             numbers[run.role] += 1
             offered[found.unit.id] = found
-    fragments = [_read_html(article, source, span, numbers, offered) for span in blocks.html]
+    fragments = [_offer_html(article, source, span, numbers, offered) for span in blocks.html]
     return _Reading(source, tuple(blocks.shape), tuple(runs), offered, tuple(fragments))
+
+
+def _offer_html(
+    article: Article, source: Source, span: tuple[int, int], numbers: Counter[str], offered: dict[str, Found]
+) -> Fragment:
+    """Return a range of HTML, its units added to those that are offered."""
+    ids: dict[str, str] = {}
+    page, units = read_html(article, source, span)
+    for unit in units:
+        numbers[unit.role] += 1
+        name = f"{unit.role}:{numbers[unit.role]}"
+        ids[name] = unit.id
+        offered[name] = Found(replace(unit, id=name), {})
+    return Fragment(*span, page, ids)
 
 
 def _build(source: Source, run: Run, name: str) -> Found:
@@ -142,41 +143,6 @@ def _bounds(text: str, run: Run) -> tuple[int, int]:
     # The backslash of an escaped first character is not part of the text, but of what is replaced.
     is_escaped = run.pieces[0].kind == "text" and start > run.floor and text[start - 1] == "\\"
     return start - is_escaped, run.pieces[-1].end
-
-
-def _read_html(
-    article: Article, source: Source, span: tuple[int, int], numbers: Counter[str], offered: dict[str, Found]
-) -> _Fragment:
-    """Return a range of HTML with its units, which are added to those that are offered."""
-    start, end = span
-    page = replace(article, format=Format.HTML, text=article.text[start:end])
-    ids: dict[str, str] = {}
-    for unit in html.extract(page):
-        if not _shows_text(source, unit, start):
-            continue
-        # Text of a fragment outside of all its elements.
-        role = "p" if unit.role == "body" else unit.role
-        numbers[role] += 1
-        name = f"{role}:{numbers[role]}"
-        ids[name] = unit.id
-        moved = replace(
-            unit,
-            id=name,
-            role=role,
-            start=unit.start + start,
-            end=unit.end + start,
-            offsets=tuple((offset, place + start) for offset, place in unit.offsets),
-        )
-        offered[name] = Found(moved, {})
-    return _Fragment(start, end, page, ids)
-
-
-def _shows_text(source: Source, unit: Unit, start: int) -> bool:
-    """Return whether a unit of HTML holds more than template tags."""
-    text = view_text(unit.text).plain
-    for first, last in source.find_hidden(unit.start + start, unit.end + start):
-        text = text.replace(source.text[first:last], "")
-    return is_translatable(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +181,11 @@ class _Writer:
         return unit.start, unit.end, text
 
     def _write_html(self, names: Collection[str]) -> list[Edit]:
-        source, target = self.languages
         edits: list[Edit] = []
         for fragment in self.reading.fragments:
-            # A blank line would end a block of HTML.
-            targets = {
-                inner: _LINE_ENDS.sub(" ", self.targets[name]) for name, inner in fragment.ids.items() if name in names
-            }
+            targets = {inner: self.targets[name] for name, inner in fragment.ids.items() if name in names}
             if targets:
-                text = html.render(fragment.article, targets, source_lang=source, target_lang=target)
-                if "`" not in fragment.article.text:
-                    # In Markdown it could close a code span that begins before the tag.
-                    text = text.replace("`", "&#96;")
-                edits.append((fragment.start, fragment.end, _keep_first_line(fragment.article.text, text)))
+                edits.append((fragment.start, fragment.end, write_html(fragment, targets, languages=self.languages)))
         return edits
 
     def find_wrong(self, names: Sequence[str], text: str, cares: Mapping[str, Care]) -> list[str]:
@@ -280,14 +238,6 @@ def _inner_texts(reading: _Reading, targets: Mapping[str, str]) -> list[str]:
         is_changed = name in targets and reading.found[name] is found
         texts.append(f"{found.unit.role} {_plain(targets[name] if is_changed else found.unit.text)}")
     return sorted(texts)
-
-
-def _keep_first_line(source: str, text: str) -> str:
-    """Return rendered HTML with a line end after its first tag, where a tag alone on its line begins the block."""
-    match = _TAG_LINE.match(source)
-    if match and text.startswith(match[1]) and not _TAG_LINE.match(text):
-        return match[0] + text[match.end(1) :].lstrip(" ")
-    return text
 
 
 def _plain(text: str) -> str:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from locworker.articles.markdown_source import Node, Source
+from locworker.articles.markdown_tags import find_end, hides_content, pair_tags
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>`*|\\]+")
 _AFTER_ADDRESS = ".,;:!?'\")]}*_"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})")
-_VOID = {"br", "hr", "img", "input", "wbr", "area", "base", "col", "embed", "link", "meta", "source", "track", "param"}
-_OPAQUE = {"code", "pre", "kbd", "samp", "var", "script", "style", "math", "svg", "textarea", "tt", "template"}
 _TITLE = re.compile(r"\s*(?:<(?:[^<>\\\n]|\\.)*>|[^\s<]\S*)\s+([\"'(])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LEFT_OUT = {"edge", "hidden", "soft"}
@@ -137,7 +134,7 @@ class _Reader:
     _pairs: int = 0
 
     def read(self) -> None:
-        partners = _pair_tags(self.source.text, self.nodes)
+        partners = pair_tags(self.source.text, self.nodes)
         index = 0
         while index < len(self.nodes):
             node = self.nodes[index]
@@ -159,7 +156,7 @@ class _Reader:
             # The parser leaves the empty label out of the range.
             node = node._replace(end=node.end + 2)
         if node.name == "Image" or link_type in {"Autolink", "Email"}:
-            last = _find_end(self.nodes, index)
+            last = find_end(self.nodes, index)
             self.pieces.append(Piece("edge" if node.name == "Image" else "alone", node.start, node.end))
             if node.name == "Image" and not self.is_nested:
                 self._image(node, self.nodes[index + 1 : last])
@@ -209,8 +206,7 @@ class _Reader:
             kind = "edge" if self.source.text.startswith("<!", node.start) else "alone"
             self.pieces.append(Piece(kind, node.start, node.end))
             return index + 1
-        name = _TAG.match(self.source.text, node.start)
-        if name and name[2].lower() in _OPAQUE:
+        if hides_content(self.source.text, node):
             self.pieces.append(Piece("alone", node.start, self.nodes[partner].end))
             return partner + 1
         # The tag that comes first names the pair, in numbers that no Markdown pair has.
@@ -235,41 +231,6 @@ class _Reader:
             self.pieces.append(Piece("soft", node.start, end, " "))
         elif node.name != "TaskListMarker":
             self.pieces.append(Piece("alone", node.start, end))
-
-
-def _find_end(nodes: Sequence[Node], index: int) -> int:
-    name = nodes[index].name
-    depth = 0
-    for last in range(index, len(nodes)):
-        if nodes[last].name == name and nodes[last].kind != "leaf":
-            depth += 1 if nodes[last].kind == "start" else -1
-            if depth == 0:
-                return last
-    return len(nodes) - 1
-
-
-def _pair_tags(text: str, nodes: Sequence[Node]) -> dict[int, int]:
-    """Return for each inline HTML tag the index of its partner: of the same name, inside the same Markdown element."""
-    partners: dict[int, int] = {}
-    frames: list[tuple[list[tuple[str, int]], Counter[str]]] = [([], Counter())]
-    for index, node in enumerate(nodes):
-        if node.kind == "start":
-            frames.append(([], Counter()))
-        elif node.kind == "end":
-            frames.pop()
-        elif node.name == "InlineHtml" and (match := _TAG.match(text, node.start)):
-            opened, counts = frames[-1]
-            name = match[2].lower()
-            if not match[1] and name not in _VOID and not text.endswith("/>", node.start, node.end):
-                opened.append((name, index))
-                counts[name] += 1
-            while match[1] and counts[name]:
-                found, first = opened.pop()
-                counts[found] -= 1
-                if found == name:
-                    partners[first], partners[index] = index, first
-                    break
-    return partners
 
 
 def _merge(pieces: Sequence[Piece]) -> Iterator[Piece]:
