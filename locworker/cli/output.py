@@ -116,7 +116,8 @@ def summary(found: Found) -> dict[str, object]:
 def count_line(found: Found) -> str:
     """Return one line that counts what was found."""
     counts = Counter(finding.severity for finding in found.findings)
-    looked = f"in {_plural(found.segments, 'segment')} of {_plural(found.files, 'file')}"
+    segments = f"{_plural(found.segments, 'segment')} of " if found.segments else ""
+    looked = f"in {segments}{_plural(found.files, 'file')}"
     if not found.findings:
         return f"No findings {looked}."
     parts = [_plural(counts[s], s.value if s is not Severity.INFO else "note") for s in Severity if counts[s]]

@@ -93,7 +93,7 @@ class Engines:
 
     def _options(self, name: str) -> EngineOptions:
         extra = dict(self._settings.engines.get(name, {}))
-        timeout = extra.pop("timeout", "30")
+        timeout, url = extra.pop("timeout", "30"), extra.pop("url", None)
         try:
             seconds = float(timeout)
         except ValueError:
@@ -103,7 +103,7 @@ class Engines:
         own = name == "deepl"
         return EngineOptions(
             key=self._settings.deepl_key if own else None,
-            url=(self._settings.deepl_url if own else None) or extra.pop("url", None),
+            url=(self._settings.deepl_url if own else None) or url,
             timeout=seconds,
             variants=self._settings.variants,
             extra=extra,
