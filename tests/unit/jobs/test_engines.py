@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import make_settings
 
+from builders import make_settings
 from locworker.errors import ConfigError, NoEngineError
 from locworker.jobs.engines import Engines
 from locworker.languages import LanguagePair
@@ -22,7 +22,7 @@ def test_without_a_key_apertium_does_what_it_can(tmp_path: Path) -> None:
     engines = Engines(make_settings(tmp_path))
 
     assert engines.choose(SPANISH, "auto").name == "apertium"
-    with pytest.raises(NoEngineError, match="deepl: no key; set DEEPL_AUTH_KEY.*apertium: has no route"):
+    with pytest.raises(NoEngineError, match=r"deepl: no key; set DEEPL_AUTH_KEY.*apertium: has no route"):
         engines.choose(GERMAN, "auto")
 
 
