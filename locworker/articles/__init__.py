@@ -15,13 +15,23 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from locworker.articles.encoding import MAX_BYTES, decode_article, encode_article
+from locworker.articles.ids import article_id, is_plain
 from locworker.errors import InputError
 from locworker.model import Article, Format, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ARTICLE_SUFFIXES", "extract_units", "locate", "parse_article", "read_article", "render_article"]
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "article_id",
+    "extract_units",
+    "is_plain",
+    "locate",
+    "parse_article",
+    "read_article",
+    "render_article",
+]
 
 _SUFFIXES = {
     ".html": Format.HTML,
@@ -38,7 +48,6 @@ _SUFFIXES = {
 ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
 """The suffixes of the files that are read as articles, in lower case."""
 
-_NOT_OF_AN_ID = re.compile(r"[^A-Za-z0-9._/-]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -59,7 +68,7 @@ def read_article(path: Path, *, root: Path) -> Article:
         raise InputError("not found", path=str(path)) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
-    return parse_article(content, article_id=_article_id(path, root), path=str(path))
+    return parse_article(content, article_id=article_id(path, root), path=str(path))
 
 
 def parse_article(content: bytes, *, article_id: str, path: str) -> Article:
@@ -136,18 +145,6 @@ def render_article(article: Article, targets: Mapping[str, str], *, source_lang:
 
         text = plain.render(article, targets)
     return encode_article(article, text)
-
-
-def _article_id(path: Path, root: Path) -> str:
-    full = path.resolve()
-    base = root.resolve()
-    name = full.relative_to(base).as_posix() if full.is_relative_to(base) else full.name
-    if not _NOT_OF_AN_ID.search(name):
-        return name
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    plain = PurePosixPath(_NOT_OF_AN_ID.sub("-", name))
-    stem = plain.stem.strip("-")
-    return str(plain.with_name(f"{stem}-{digest}{plain.suffix}" if stem else f"{digest}{plain.suffix}"))
 
 
 @lru_cache(maxsize=4)

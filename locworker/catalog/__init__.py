@@ -16,7 +16,7 @@ from locworker.catalog.model import (
     message_state,
 )
 from locworker.catalog.parse import parse_catalog
-from locworker.catalog.paths import article_id, catalog_path
+from locworker.catalog.paths import catalog_path
 from locworker.catalog.places import locate, segment_place
 from locworker.catalog.previous import Previous
 from locworker.catalog.render import render_catalog
@@ -29,7 +29,6 @@ __all__ = [
     "Message",
     "MessageState",
     "Previous",
-    "article_id",
     "article_source",
     "build_catalog",
     "catalog_path",
