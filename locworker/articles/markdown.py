@@ -101,7 +101,8 @@ def _read(article: Article) -> _Reading:
             numbers[run.role] += 1
             offered[found.unit.id] = found
     fragments = [_offer_html(article, source, span, numbers, offered) for span in blocks.html]
-    return _Reading(source, tuple(blocks.shape), tuple(runs), offered, tuple(fragments))
+    # The events are most of what was read, and done with.
+    return _Reading(replace(source, nodes=()), tuple(blocks.shape), tuple(runs), offered, tuple(fragments))
 
 
 def _offer_html(
