@@ -67,6 +67,8 @@ def _shows_text(source: Source, unit: Unit) -> bool:
     """Return whether a unit holds more than template tags."""
     text = view_text(unit.text).plain
     for first, last in source.find_hidden(unit.start, unit.end):
+        if first <= unit.start and unit.end <= last:
+            return False
         text = text.replace(source.text[first:last], "")
     return is_translatable(text)
 

@@ -268,7 +268,7 @@ def _split(source: Source, pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 
 def _find_codes(source: Source, start: int, end: int) -> list[tuple[str, int, int]]:
-    found = [("hidden", first, min(last, end)) for first, last in source.find_hidden(start, end)]
+    found = [("hidden", max(first, start), min(last, end)) for first, last in source.find_hidden(start, end)]
     # As the parser sees it, so that an address that a template tag writes a part of is one.
     found += [
         ("alone", match.start(), match.start() + len(match[0].rstrip(_AFTER_ADDRESS)))

@@ -64,8 +64,10 @@ class Source:
     labels: frozenset[str]
 
     def find_hidden(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the hidden ranges inside a range of the text, in order."""
+        """Yield the hidden ranges that a range of the text holds or lies in, in order."""
         index = bisect_left(self.hidden, (start, start))
+        if index and self.hidden[index - 1][1] >= end:
+            yield self.hidden[index - 1]
         while index < len(self.hidden) and self.hidden[index][0] < end:
             yield self.hidden[index]
             index += 1

@@ -113,6 +113,7 @@ def test_turns_inline_markup_into_tags(text: str, expected: str) -> None:
         pytest.param("<script>\nvar a;\n\nvar b;\n</script>\n", id="script"),
         pytest.param("<div>\n<pre>\n\nnot shown as text\n\n</pre>\n</div>\n", id="pre-with-blank-lines"),
         pytest.param("<!-- a\n\nb -->\n", id="html-comment"),
+        pytest.param("<div>\n{% comment %}<b>a</b>{% endcomment %}\n</div>\n", id="comment-in-html"),
     ],
 )
 def test_offers_no_code(text: str) -> None:
