@@ -16,7 +16,7 @@ from locworker.checks.placeholders import PlaceholderMismatch
 from locworker.checks.runner import Runner, select_checks
 from locworker.checks.terms import ChangedProtectedTerm, ForbiddenTerm, InconsistentTerm, MissingTerm
 from locworker.checks.untranslated import BrokenCompound, UntranslatedFragment, UntranslatedSegment, WrongLanguage
-from locworker.checks.values import ValueMismatch
+from locworker.checks.values import ValueFormat, ValueMismatch
 from locworker.model import Finding, Segment
 from locworker.text import normalise
 
@@ -37,6 +37,7 @@ CHECKS: list[Check] = [
     ChangedProtectedTerm(),
     InconsistentTerm(),
     ValueMismatch(),
+    ValueFormat(),
     TagMismatch(),
     TagPosition(),
     PlaceholderMismatch(),

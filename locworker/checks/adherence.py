@@ -21,10 +21,14 @@ _SPACELESS = frozenset({"ja", "zh", "th"})
 _HIDDEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060"))
 _MOST_BETWEEN = 3
 _FUNCTION_WORDS = {
-    "de": "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in am an auf mit",
+    "de": (
+        "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in am an auf mit"
+    ),
     "fr": "le la les l un une des de du d et ou à au aux en sur par pour avec",
     "es": "el la los las un una unos unas de del y o e a al en por para con",
-    "it": "il lo la i gli le l un uno una di del dello della dei degli delle d e ed o a al alla ai in nel da dal per con",
+    "it": (
+        "il lo la i gli le l un uno una di del dello della dei degli delle d e ed o a al alla ai in nel da dal per con"
+    ),
     "pt": "o a os as um uma de do da dos das e ou em no na nos nas ao à por para com",
     "nl": "de het een van der den en of in op te voor met",
     "pl": "i oraz lub w we z ze na do od o po dla za",

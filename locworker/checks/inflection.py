@@ -45,72 +45,14 @@ _ENDINGS = {
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da"})
 _LINKERS = ("", "s", "es", "n", "en", "ns", "e", "er", "ens")
 # With these before it, a German or Dutch word is another one: Bezahlung, Auszahlung are no Zahlung.
-_PREFIXES = {
-    "de": frozenset(
-        [
-            "be",
-            "ver",
-            "ab",
-            "an",
-            "auf",
-            "aus",
-            "ein",
-            "vor",
-            "zu",
-            "um",
-            "er",
-            "ent",
-            "zer",
-            "über",
-            "unter",
-            "nach",
-            "mit",
-            "rück",
-            "hin",
-            "her",
-            "weg",
-            "los",
-            "bei",
-            "durch",
-            "fort",
-            "ge",
-            "miss",
-            "voraus",
-            "zurück",
-            "wieder",
-            "zusammen",
-            "un",
-            "ur",
-            "an",
-            "ein",
-        ]
+_PREFIX_LISTS = {
+    "de": (
+        "be ver ab an auf aus ein vor zu um er ent zer über unter nach mit rück hin her weg los bei durch fort ge miss "
+        "voraus zurück wieder zusammen un ur"
     ),
-    "nl": frozenset(
-        [
-            "be",
-            "ver",
-            "af",
-            "aan",
-            "op",
-            "uit",
-            "in",
-            "voor",
-            "toe",
-            "om",
-            "er",
-            "ont",
-            "her",
-            "over",
-            "onder",
-            "na",
-            "mee",
-            "terug",
-            "door",
-            "ge",
-            "on",
-        ]
-    ),
+    "nl": "be ver af aan op uit in voor toe om er ont her over onder na mee terug door ge on",
 }
+_PREFIXES = {language: frozenset(words.split()) for language, words in _PREFIX_LISTS.items()}
 _SHORTEST_PART = 4
 _SHORTEST_REST = 3
 _AKIN = 5
@@ -198,11 +140,11 @@ class Inflection:
         if at < 0:
             return None
         before, after = word.folded[:at], word.folded[at + len(base) :]
-        if self._is_part(before, first=True) and (after in self._endings or self._is_rest(after)):
+        if self._is_part(before) and (after in self._endings or self._is_rest(after)):
             return Likeness.COMPOUND
         return None
 
-    def _is_part(self, before: str, *, first: bool) -> bool:
+    def _is_part(self, before: str) -> bool:
         if not before:
             return True
         if before in self._prefixes or len(before) < _SHORTEST_REST:

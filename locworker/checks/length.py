@@ -135,6 +135,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _run_at(words: list[str], joined: list[bool], position: int) -> int:
     """Return the length of the run that starts at a word and is repeated right after it, or 0."""
+    if not words[position].isalpha():
+        return 0
     for size in range(1, _LONGEST_REPEAT + 1):
         middle, stop = position + size, position + 2 * size
         if stop > len(words):

@@ -135,10 +135,17 @@ def _with_fingerprints(
     found: Sequence[tuple[int, Finding]], segments: Sequence[Segment]
 ) -> Iterator[tuple[int, Finding]]:
     """Yield the findings with fingerprints that survive moved lines: no number of a line or unit goes in."""
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[tuple[str, str, str]] = Counter()
+    digests: dict[int, str] = {}
     for index, finding in found:
-        key = (finding.rule, segments[index].context, segments[index].source, finding.text)
+        # A long segment with many findings is hashed once.
+        if index not in digests:
+            digests[index] = _digest(segments[index].context, segments[index].source)
+        key = (digests[index], finding.rule, finding.text)
         seen[key] += 1
-        content = "\x1f".join((*key, str(seen[key])))
-        fingerprint = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_LENGTH]
-        yield index, replace(finding, fingerprint=fingerprint)
+        yield index, replace(finding, fingerprint=_digest(*key, str(seen[key])))
+
+
+def _digest(*parts: str) -> str:
+    content = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()[:_FINGERPRINT_LENGTH]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from locworker.checks.base import Check, CheckContext, Hit, Passage, in_source, in_target
 from locworker.model import Severity
-from locworker.values import Change, Difference, compare_texts, format_value, read_text
+from locworker.values import Change, Difference, Kind, Value, compare_texts, format_value, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _SENTENCES = {
     Change.COMPARISON: "more became less, or less more",
     Change.DIRECTION: "the direction is the opposite",
 }
+_SHORT_NUMBER = 5
 _DOUBTFUL = frozenset({Change.LOST_CURRENCY, Change.TENDENCY, Change.ROUNDED, Change.CONVERTED})
 
 
@@ -75,3 +76,37 @@ def _detail(difference: Difference) -> str:
     if difference.change is Change.CURRENCY and source and target:
         return f" ({source.currency} → {target.currency})"
     return ""
+
+
+class ValueFormat(Check):
+    """Report values that can be read, but are written as another language writes them."""
+
+    id = "value-format"
+    category = "locale-convention/number-format"
+    severity = Severity.INFO
+    needs_source = False
+
+    def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
+        """Yield one hit a value, with the locale's form as suggestion."""
+        for value in read_text(passage.target, context.target_lang).values:
+            if value.from_word:
+                continue
+            form = format_value(value, context.target_lang) if _has_a_form(value) else None
+            if form is None:
+                continue
+            if not value.native:
+                message = f"{value.text} has the separators of another language"
+            elif value.text.endswith("%") and _is_spaced(form) != _is_spaced(value.text):
+                message = f"{value.text}: the locale writes {form}"
+            else:
+                continue
+            yield Hit(place=in_target(value.start, value.end), message=message, suggestion=form)
+
+
+def _has_a_form(value: Value) -> bool:
+    """Say whether a value is surely an amount, and not a version or a name such as Web 2.0."""
+    return value.kind not in {Kind.NUMBER, Kind.CODE} or value.scale > 0 or len(value.text) > _SHORT_NUMBER
+
+
+def _is_spaced(text: str) -> bool:
+    return any(character.isspace() for character in text.rstrip("%"))

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from locworker.values.compare import Change, Difference, compare_texts
+from locworker.values.compare import compare_texts
+from locworker.values.difference import Change, Difference
 from locworker.values.model import Day, Kind, Measure, Value
 from locworker.values.reader import Reading, find_values, read_text
 from locworker.values.writer import format_value

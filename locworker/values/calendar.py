@@ -17,34 +17,12 @@ _CLOCK_TIME = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _AMBIGUOUS_MONTHS = {"en": frozenset({"may", "march"})}
 _BEFORE_MONTH = frozenset(
-    [
-        "in",
-        "of",
-        "by",
-        "since",
-        "until",
-        "from",
-        "to",
-        "and",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "through",
-        "till",
-        "on",
-        "for",
-        "during",
-        "between",
-        "before",
-        "after",
-        "every",
-        "each",
-        "-",
-        "–",
-    ]
+    word
+    for words in (
+        ("in", "of", "by", "since", "until", "till", "from", "to", "through", "on", "for", "during", "between"),
+        ("and", "last", "next", "this", "early", "late", "mid", "before", "after", "every", "each", "-", "–"),
+    )
+    for word in words
 )
 _ZONES = frozenset({"gmt", "utc", "cet", "cest", "est", "edt", "pst", "bst", "mez", "mesz"})
 _CLOCKS = frozenset({"uhr", "h", "u", "hs", "時", "o", "hrs"})
@@ -75,7 +53,7 @@ def _whole(scanner: Scanner, index: int) -> int:
 
 def _year(scanner: Scanner, index: int) -> int:
     number = _whole(scanner, index)
-    return number if 1000 <= number <= 2999 and not scanner.key(index + 1) == "%" else 0
+    return number if 1000 <= number <= 2999 and scanner.key(index + 1) != "%" else 0
 
 
 def _valid(day: Day) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from locworker.values.tokens import WORD
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,9 +15,27 @@ if TYPE_CHECKING:
 
 _OPPOSITES = {"up": "down", "down": "up", "more": "less", "less": "more"}
 _NEGATIONS = frozenset(
-    {"not", "no", "never", "n't", "nicht", "kein", "keine", "keinen", "nie", "pas", "ne", "jamais", "non", "não", "nunca"}
+    {
+        "not",
+        "no",
+        "never",
+        "n't",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "nie",
+        "pas",
+        "ne",
+        "jamais",
+        "non",
+        "não",
+        "nunca",
+    }
     | {"niet", "geen", "nooit", "nem", "ni", "ない"}
 )
+_NEAR = 3
+_ALIKE = 3
 _STOPS = frozenset(".;:,()!?、。")
 
 
@@ -60,17 +80,22 @@ class Surroundings:
         found = {mark.key for mark in self._marks} & {"up", "down"}
         return found.pop() if len(found) == 1 and not self._negated(0, len(self._starts)) else None
 
+    def words(self, value: Value) -> frozenset[str]:
+        """Return the beginnings of the words beside a value, to recognise those that both languages share."""
+        first, stop = self._span(value)
+        near = (*range(max(0, first - _NEAR), first), *range(stop, min(stop + _NEAR, len(self._starts))))
+        keys = (self._scanner.key(index) for index in near if self._scanner.kind(index) == WORD)
+        return frozenset(key[:_ALIKE] for key in keys if len(key) >= _ALIKE)
+
     def _find_marks(self) -> list[Mark]:
         marks: list[Mark] = []
-        index = 0
-        scanner = self._scanner
-        while index < len(scanner.tokens):
-            found = scanner.match(index, "directions")
+        known = self._scanner.lexicon.sections["directions"]
+        stop = 0
+        for index, token in enumerate(self._scanner.tokens):
+            found = self._scanner.match(index, "directions") if index >= stop and token.key in known else None
             if found:
-                marks.append(Mark(index, found[0], found[1].key))
-                index = found[0]
-            else:
-                index += 1
+                stop = found[0]
+                marks.append(Mark(index, stop, found[1].key))
         return marks
 
     def _span(self, value: Value) -> tuple[int, int]:

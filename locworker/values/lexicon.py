@@ -40,58 +40,13 @@ DOLLAR_PREFIXES = {
 }  # fmt: skip
 """What stands before a dollar sign: US$, A$, R$."""
 
-CODES = frozenset(
-    [
-        "AED",
-        "ARS",
-        "AUD",
-        "BGN",
-        "BRL",
-        "BTC",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CZK",
-        "DEM",
-        "DKK",
-        "EGP",
-        "EUR",
-        "GBP",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "ISK",
-        "JPY",
-        "KRW",
-        "KZT",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NOK",
-        "NZD",
-        "PEN",
-        "PHP",
-        "PLN",
-        "QAR",
-        "RMB",
-        "RON",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "VND",
-        "ZAR",
-    ]
+_CODE_LIST = (
+    "AED ARS AUD BGN BRL BTC CAD CHF CLP CNY COP CZK DEM DKK EGP "
+    "EUR GBP HKD HUF IDR ILS INR ISK JPY KRW KZT MXN MYR NGN NOK "
+    "NZD PEN PHP PLN QAR RMB RON RUB SAR SEK SGD THB TRY TWD UAH "
+    "USD VND ZAR"
 )
+CODES = frozenset(_CODE_LIST.split())
 """ISO 4217 codes that are read as such beside a number."""
 
 _STYLE_OVERRIDES = {
@@ -108,19 +63,26 @@ _STYLE_OVERRIDES = {
 }
 
 
-class Entry(NamedTuple):
-    """One meaning of a word: what kind of word it is, which one, and its number where it has one."""
+_NUMBERED = (
+    "cardinals", "articles", "ordinals", "multiples", "decades", "scales", "fractions", "mixed", "months", "periods",
+)  # fmt: skip
+"""Sections whose words start a value by themselves."""
+_NAMED = ("units", "currencies", "connectors", "time", "suffixes", "before", "directions")
+_SECTIONS = (*_NUMBERED, *_NAMED)
 
-    kind: str
+
+class Entry(NamedTuple):
+    """One meaning of a word: which one of its section, and its number where it has one."""
+
     key: str
     number: Decimal = Decimal(0)
 
 
-class Words(NamedTuple):
-    """What can start at a token: its own meanings, and longer wordings (the rest of their tokens, meanings)."""
+class Wordings(NamedTuple):
+    """What can start at a token in one section: its own meaning, and longer wordings (the rest of their tokens)."""
 
-    alone: tuple[Entry, ...]
-    longer: tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]
+    alone: Entry | None
+    longer: tuple[tuple[tuple[str, ...], Entry], ...]
 
 
 class Lexicon(NamedTuple):
@@ -128,7 +90,8 @@ class Lexicon(NamedTuple):
 
     language: str
     style: Style
-    words: dict[str, Words]
+    sections: dict[str, dict[str, Wordings]]
+    readable: frozenset[str]
     spaceless: bool
     month_first: bool
     magnitudes: frozenset[str]
@@ -141,6 +104,7 @@ class CompoundNumbers(NamedTuple):
     numbers: dict[str, Decimal]
     pattern: re.Pattern[str] | None
     units: dict[str, str]
+    heads: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -148,17 +112,18 @@ def load_lexicon(language: str) -> Lexicon:
     """Return the lexicon of a BCP 47 tag; a language without one is read with digits, signs and codes only."""
     base = base_language(language)
     table = _load_table(base)
-    meanings: dict[tuple[str, ...], list[Entry]] = {}
+    meanings: dict[str, dict[tuple[str, ...], Entry]] = {section: {} for section in _SECTIONS}
     spaceless = base in SPACELESS
-    for kind, key, number, wording in _entries(table, base):
+    for section, key, number, wording in _entries(table, base):
         tokens = tuple(token.key for token in tokenise(wording, spaceless=spaceless))
-        entry = Entry(kind, key, number)
-        if tokens and entry not in meanings.setdefault(tokens, []):
-            meanings[tokens].append(entry)
+        if tokens:
+            meanings[section].setdefault(tokens, Entry(key, number))
+    sections = {section: _by_first_token(wordings) for section, wordings in meanings.items()}
     return Lexicon(
         language=base,
         style=_style(language),
-        words=_by_first_token(meanings),
+        sections=sections,
+        readable=frozenset(word for section in _NUMBERED for word in sections[section]) | frozenset("q"),
         spaceless=spaceless,
         month_first=language in _MONTH_FIRST,
         magnitudes=_magnitudes(table),
@@ -189,12 +154,12 @@ def _style(language: str) -> Style:
 def _entries(table: dict[str, dict[str, list[str]]], base: str) -> list[tuple[str, str, Decimal, str]]:
     endings = table.get("endings", {}).get("ordinal", [""])
     found: list[tuple[str, str, Decimal, str]] = []
-    for section in ("cardinals", "articles", "ordinals", "multiples", "decades", "scales", "fractions", "mixed", "months"):
-        for key, wordings in table.get(section, {}).items():
+    for section in _NUMBERED:
+        for key, wordings in table.get(section, {}).items() if section != "periods" else ():
             for wording in wordings:
                 forms = [wording[:-1] + ending for ending in endings] if wording.endswith("~") else [wording]
                 found.extend((section, key, Decimal(key), form) for form in forms)
-    for section in ("units", "currencies", "connectors", "time", "periods", "suffixes", "before", "directions"):
+    for section in ("periods", *_NAMED):
         for key, wordings in table.get(section, {}).items():
             found.extend((section, key, Decimal(0), wording) for wording in wordings)
     found.extend(("cardinals", str(number), Decimal(number), word) for word, number in compound_cardinals(base))
@@ -220,24 +185,22 @@ def _months(base: str) -> list[tuple[str, str, int]]:
     return [(name, width, number) for name, (width, number) in sorted(names.items())]
 
 
-def _by_first_token(meanings: dict[tuple[str, ...], list[Entry]]) -> dict[str, Words]:
-    alone: dict[str, tuple[Entry, ...]] = {}
-    longer: dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]] = {}
-    for tokens, entries in meanings.items():
-        if len(tokens) == 1:
-            alone[tokens[0]] = tuple(entries)
-        else:
-            longer.setdefault(tokens[0], []).append((tokens[1:], tuple(entries)))
+def _by_first_token(meanings: dict[tuple[str, ...], Entry]) -> dict[str, Wordings]:
+    longer: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for tokens, entry in meanings.items():
+        rest = longer.setdefault(tokens[0], [])
+        if len(tokens) > 1:
+            rest.append((tokens[1:], entry))
     return {
-        first: Words(alone.get(first, ()), tuple(sorted(longer.get(first, ()), key=lambda item: -len(item[0]))))
-        for first in alone.keys() | longer.keys()
+        first: Wordings(meanings.get((first,)), tuple(sorted(rest, key=lambda item: -len(item[0]))))
+        for first, rest in longer.items()
     }
 
 
 def _compounds(table: dict[str, dict[str, list[str]]], base: str) -> CompoundNumbers:
     units = {ending: unit for unit, endings in table.get("compounds", {}).items() for ending in endings}
     if not units:
-        return CompoundNumbers({}, None, {})
+        return CompoundNumbers({}, None, {}, frozenset())
     section = "prefixes" if "prefixes" in table else "cardinals"
     numbers = {word: Decimal(key) for key, words in table.get(section, {}).items() for word in words}
     numbers |= {word: Decimal(number) for word, number in compound_cardinals(base)}
@@ -247,7 +210,8 @@ def _compounds(table: dict[str, dict[str, list[str]]], base: str) -> CompoundNum
         ones = [(word, number) for word, number in numbers.items() if number < 10]
         numbers |= {ten + one: number + more for ten, number in tens for one, more in ones}
     endings = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,4}}"), units)
+    heads = frozenset(word[:3] for word in numbers)
+    return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,4}}"), units, heads)
 
 
 def _magnitudes(table: dict[str, dict[str, list[str]]]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from locworker.values.model import Kind, Measure, Value
@@ -36,7 +37,7 @@ def _links(values: Sequence[Value], scanner: Scanner) -> list[str]:
     links: list[str] = []
     position = 0
     tokens = scanner.tokens
-    for left, right in zip(values, values[1:], strict=False):
+    for left, right in pairwise(values):
         while position < len(tokens) and tokens[position].start < left.end:
             position += 1
         first = position

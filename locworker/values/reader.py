@@ -11,7 +11,7 @@ from locworker.values.codes import find_codes
 from locworker.values.lexicon import load_lexicon
 from locworker.values.ranges import share_units
 from locworker.values.scan import Scanner, read_number
-from locworker.values.tokens import NUMBER, WORD
+from locworker.values.tokens import NUMBER, SIGN, Token
 from locworker.values.wording import read_words
 
 if TYPE_CHECKING:
@@ -37,13 +37,12 @@ def read_text(text: str, language: str) -> Reading:
     codes = find_codes(scanner.plain)
     taken = [(code.start, code.end) for code in codes]
     values: list[Value] = []
-    index = end = 0
-    while index < len(scanner.tokens):
-        found = _read(scanner, index)
+    stop = end = 0
+    for index, token in enumerate(scanner.tokens):
+        found = _read(scanner, index, token) if index >= stop and token.kind != SIGN else None
         if found is None:
-            index += 1
             continue
-        index, value = max(found[0], index + 1), found[1]
+        stop, value = found
         if value.start < end:
             value = replace(value, start=end, text=text[end : value.end])
         end = value.end
@@ -57,12 +56,16 @@ def read_text(text: str, language: str) -> Reading:
     return Reading(values, scanner)
 
 
-def _read(scanner: Scanner, index: int) -> tuple[int, Value] | None:
-    token = scanner.tokens[index]
+def _read(scanner: Scanner, index: int, token: Token) -> tuple[int, Value] | None:
     if token.kind == NUMBER:
         return read_calendar(scanner, index) or read_number(scanner, index)
-    if token.kind == WORD and (
-        token.key in scanner.lexicon.words or token.key[0] in "qivx" or scanner.lexicon.compounds.pattern
-    ):
+    lexicon = scanner.lexicon
+    if token.key in lexicon.readable or _is_roman(scanner, token):
         return read_calendar(scanner, index) or read_words(scanner, index)
+    if token.key[:3] in lexicon.compounds.heads:
+        return read_words(scanner, index)
     return None
+
+
+def _is_roman(scanner: Scanner, token: Token) -> bool:
+    return token.key[0] in "ivx" and scanner.plain[token.start].isupper()

@@ -6,16 +6,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from locworker.values.lexicon import CODES, DOLLAR_PREFIXES, SIGNS, Entry, Lexicon, Words
+from locworker.values.lexicon import CODES, DOLLAR_PREFIXES, SIGNS, Entry, Lexicon
 from locworker.values.model import Kind, Measure, Value
 from locworker.values.numerals import read_numeral
 from locworker.values.tokens import NUMBER, SIGN, WORD, Token, plain_form, tokenise
 
-_NO_WORDS = Words((), ())
 _SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
 """English letters of magnitude, read in every language right behind an amount of money."""
 _MULTIPLES = {"decade": 10, "century": 100}
 _SPEAKS_THOUSANDS = frozenset({"es", "pt"})
+_HIGHEST = 100
 _HYPHENS = frozenset("-–—")
 _SIGNED = frozenset("-–")
 
@@ -40,21 +40,16 @@ class Scanner:
 
     def match(self, index: int, section: str) -> tuple[int, Entry] | None:
         """Return where the longest wording of a section ends that starts at a token, and its meaning."""
-        if index >= len(self.tokens):
+        if not 0 <= index < len(self.tokens):
             return None
-        words = self.lexicon.words.get(self.tokens[index].key)
-        if words is None:
+        wordings = self.lexicon.sections[section].get(self.tokens[index].key)
+        if wordings is None:
             return None
-        for rest, entries in words.longer:
+        for rest, entry in wordings.longer:
             stop = index + 1 + len(rest)
             if tuple(token.key for token in self.tokens[index + 1 : stop]) == rest:
-                for entry in entries:
-                    if entry.kind == section:
-                        return stop, entry
-        for entry in words.alone:
-            if entry.kind == section:
-                return index + 1, entry
-        return None
+                return stop, entry
+        return (index + 1, wordings.alone) if wordings.alone else None
 
     def key(self, index: int) -> str:
         """Return the key of a token, or nothing outside of the text."""
@@ -160,18 +155,20 @@ class Scanner:
         return index + 1 if joined and self.kind(index + 1) != NUMBER else index
 
 
-def measure(value: Value, amount: Amount, number: Decimal) -> Value:
-    """Return the value with its number, magnitude, unit and currency, and the ways to read them."""
+def measured(scanner: Scanner, first: int, amount: Amount, number: Decimal, **fields: bool) -> Value:
+    """Return the value of a number from a token to the end of its amount, with the ways to read it."""
     scaled = number.scaleb(amount.scale) if amount.scale else number
     unit = amount.currency or amount.unit
-    return replace(
-        value,
-        kind=_kind(amount),
+    return scanner.value(
+        first,
+        amount.stop,
+        _kind(amount),
         number=scaled,
         unit=amount.unit,
         currency=amount.currency or None,
         scale=amount.scale,
         readings=(Measure(scaled, unit), *_in_years(scaled, unit)),
+        **fields,
     )
 
 
@@ -209,10 +206,7 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     amount = scanner.after_number(index_after, currency)
     negative = _is_negative(scanner, first)
     glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
-    value = scanner.value(
-        first - negative, amount.stop, Kind.NUMBER, negative=negative, native=numeral.native, glued=glued
-    )
-    value = measure(value, amount, number)
+    value = measured(scanner, first - negative, amount, number, negative=negative, native=numeral.native, glued=glued)
     if _two_digit_year(scanner, index):
         value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
     return amount.stop, value
@@ -258,24 +252,26 @@ def _two_digit_year(scanner: Scanner, index: int) -> bool:
 
 
 def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]:
-    """Read the parts of a Japanese number: 4万8580 is 48580."""
-    total, stop = Decimal(0), index + 1
+    """Read the parts of a Japanese number, each of a lower magnitude than the one before: 4万8580 is 48580."""
+    total, last, stop = Decimal(0), _HIGHEST, index
     while True:
-        power = 0
-        while found := scanner.match(stop, "scales"):
-            power, stop = power + int(found[1].number), found[0]
-        total += number.scaleb(power)
+        power, after = 0, stop + 1
+        while found := scanner.match(after, "scales"):
+            power, after = power + int(found[1].number), found[0]
+        if power >= last or number.adjusted() + power >= last:
+            return total, stop
+        total, last, stop = total + number.scaleb(power), power, after
         if not power or scanner.kind(stop) != NUMBER:
             return total, stop
         token = scanner.tokens[stop]
         numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
-        if numeral is None or numeral.number.adjusted() >= power:
+        if numeral is None:
             return total, stop
-        number, stop = numeral.number, stop + 1
+        number = numeral.number
 
 
 def _is_negative(scanner: Scanner, first: int) -> bool:
-    """Say whether a minus sign stands before a number: behind a space or bracket, right before the number."""
+    """Say whether a minus sign stands right before a number, and behind a space or bracket."""
     before = scanner.key(first - 1)
     if before not in _SIGNED or not before or not scanner.touches(first):
         return False

@@ -29,7 +29,7 @@ class Token(NamedTuple):
 
 
 def plain_form(text: str) -> str:
-    """Return the text with full-width forms, digits of other scripts, dashes and apostrophes made plain, same length."""
+    """Return the text, at the same length, with full-width forms, digits, dashes and apostrophes made plain."""
     return text if text.isascii() else text.translate(_SAME_LENGTH)
 
 

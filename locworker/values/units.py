@@ -57,6 +57,14 @@ _CONVERSIONS = {
 }
 
 
+_CONVERTIBLE = frozenset(unit for pair in _CONVERSIONS for unit in pair)
+
+
+def is_convertible(unit: str) -> bool:
+    """Say whether amounts in a unit are also given in another one."""
+    return unit in _CONVERTIBLE
+
+
 def conversion(unit: str, other: str) -> Decimal | None:
     """Return by what a number is multiplied to go from a unit to another, or None when it cannot."""
     if (unit, other) in _CONVERSIONS:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.model import Kind, Measure, Value
-from locworker.values.scan import Amount, Scanner, measure, read_decade
+from locworker.values.scan import Amount, Scanner, measured, read_decade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +54,7 @@ def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
         return decade[0], replace(decade[1], from_word=True)
     number, stop = _add_half(scanner, spelled)
     amount = scanner.after_number(stop, "")
-    value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=spelled.sure)
-    return amount.stop, measure(value, amount, number)
+    return amount.stop, measured(scanner, index, amount, number, from_word=True, sure=spelled.sure)
 
 
 def _spell(scanner: Scanner, index: int) -> Spelled | None:
@@ -194,8 +193,8 @@ def _read_bare_scale(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if wording not in scanner.lexicon.magnitudes:
         return None
     amount = scanner.after_number(found[0], "")
-    value = scanner.value(index, amount.stop, Kind.NUMBER, from_word=True, sure=False)
-    return amount.stop, measure(value, amount, Decimal(1).scaleb(int(found[1].number)))
+    number = Decimal(1).scaleb(int(found[1].number))
+    return amount.stop, measured(scanner, index, amount, number, from_word=True, sure=False)
 
 
 def _read_multiple(scanner: Scanner, index: int) -> tuple[int, Value] | None:
@@ -216,8 +215,8 @@ def _read_compound(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if found is None or number is None:
         return None
     unit = compounds.units[found[2]]
-    value = scanner.value(index, index + 1, Kind.NUMBER, from_word=True, sure=False)
-    return index + 1, measure(value, Amount(index + 1, 0, "" if unit == "times" else unit, ""), number)
+    amount = Amount(index + 1, 0, "" if unit == "times" else unit, "")
+    return index + 1, measured(scanner, index, amount, number, from_word=True, sure=False)
 
 
 def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,9 +69,11 @@ def _format_amount(value: Value, number: Decimal, forms: Forms) -> str | None:
     if value.kind is Kind.NUMBER:
         return _with_scale(value, unscaled, forms)
     if value.kind is Kind.PERCENT:
-        from babel.numbers import format_percent
+        from babel.numbers import format_decimal, format_percent
 
-        return format_percent(number.scaleb(-2), locale=forms.locale, decimal_quantization=False)
+        written = format_percent(number.scaleb(-2), locale=forms.locale, decimal_quantization=False)
+        digits = format_decimal(number, locale=forms.locale, decimal_quantization=False)
+        return written.replace(digits, _keep_zeros(digits, number, forms), 1)
     if value.kind in {Kind.POINTS, Kind.BASIS_POINTS}:
         word = _word(forms, value.unit, unscaled)
         space = "" if forms.locale.language == "ja" else " "
@@ -153,7 +155,7 @@ def _format_date(days: tuple[Day, ...], locale: Locale) -> str | None:
         return None
     year, month, day = days[0]
     try:
-        date = datetime.date(year or 2000, month, day or 1)
+        date = dt.date(year or 2000, month, day or 1)
     except ValueError:
         return None
     if year and day:
