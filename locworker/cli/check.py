@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, findings_options, open_settings, project_options
-from locworker.cli.output import FindingsOutput, Found
+from locworker.cli.output import FindingsOutput
 from locworker.cli.progress import TerminalProgress
 from locworker.errors import ConfigError
 from locworker.jobs import CheckRequest, open_jobs
@@ -52,5 +53,5 @@ def command(
         open_jobs(settings, progress) as jobs,
     ):
         report = jobs.check(paths, request)
-    found = Found(findings=report.findings, excerpts=report.excerpts, files=report.files, segments=report.segments)
+    found = Found(findings=report.findings, excerpts=report.excerpts, paths=report.paths, segments=report.segments)
     ctx.exit(output.emit(found))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, findings_options, open_settings, parse_languages
-from locworker.cli.output import FindingsOutput, Found
+from locworker.cli.output import FindingsOutput
 from locworker.jobs import check_glossaries
 
 
@@ -38,4 +39,4 @@ def check(
     settings = open_settings(ProjectFiles(), source=source)
     target = parse_languages(targets)[0] if targets else "de"
     files, findings = check_glossaries(paths, settings, target=target)
-    ctx.exit(output.emit(Found(findings=tuple(findings), files=len(files), segments=0)))
+    ctx.exit(output.emit(Found(findings=tuple(findings), paths=tuple(map(str, files)))))

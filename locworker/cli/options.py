@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from locworker.cli.output import FORMATS, FindingsOutput
+from locworker.cli.formats import FORMATS
+from locworker.cli.output import FindingsOutput
 from locworker.errors import ConfigError
 from locworker.languages import parse_language
 from locworker.settings import Settings, load_settings

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from locworker.cli.output import printable, use_color
+from locworker.cli.formats import printable
+from locworker.cli.output import use_color
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

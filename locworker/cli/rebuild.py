@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from locworker.cli.exits import Exit
+from locworker.cli.formats import printable
 from locworker.cli.options import ProjectFiles, Talk, choose_languages, open_settings, project_options, talk_options
-from locworker.cli.output import printable
 from locworker.cli.progress import TerminalProgress
 from locworker.errors import ConfigError
 from locworker.jobs import Rebuild, open_jobs

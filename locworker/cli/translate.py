@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from locworker.cli.exits import Exit, exit_for
+from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, choose_languages, findings_options, open_settings, project_options
-from locworker.cli.output import FindingsOutput, Found
+from locworker.cli.output import FindingsOutput
 from locworker.cli.progress import TerminalProgress
 from locworker.jobs import Estimate, Translation, open_jobs
 
@@ -60,7 +61,7 @@ def command(
         done = list(jobs.translate(articles, languages))
         _account(done, progress)
     code = output.emit(_found(done), extra={"catalogs": [str(d.catalog) for d in done if d.catalog]})
-    if output.form in {"full", "concise"}:
+    if output.for_people:
         for translation in done:
             if translation.catalog is not None:
                 click.echo(translation.catalog)
@@ -126,7 +127,7 @@ def _found(done: Sequence[Translation]) -> Found:
     return Found(
         findings=tuple(finding for translation in done for finding in translation.findings),
         excerpts=tuple(excerpt for translation in done for excerpt in translation.excerpts),
-        files=sum(1 for translation in done if translation.catalog is not None),
+        paths=tuple(str(translation.catalog) for translation in done if translation.catalog is not None),
         segments=sum(translation.segments for translation in done),
     )
 

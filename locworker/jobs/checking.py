@@ -53,7 +53,7 @@ def check(project: Project, paths: Sequence[Path], request: CheckRequest) -> Che
     return CheckReport(
         findings=tuple(finding for finding, _ in found),
         excerpts=tuple(words for _, words in found),
-        files=len(files),
+        paths=tuple(map(str, files)),
         segments=segments,
     )
 

@@ -101,7 +101,7 @@ class CheckReport:
 
     findings: tuple[Finding, ...]
     excerpts: tuple[str, ...]
-    files: int
+    paths: tuple[str, ...]
     segments: int
 
 
