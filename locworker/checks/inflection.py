@@ -10,10 +10,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from locworker.checks.untranslated.lexicon import load_forms
+from locworker.checks.untranslated.lexicon import load_forms, load_frequencies
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Mapping
 
     import Stemmer
 
@@ -56,6 +56,8 @@ _PREFIXES = {language: frozenset(words.split()) for language, words in _PREFIX_L
 _SHORTEST_PART = 4
 _SHORTEST_REST = 3
 _AKIN = 5
+_COMMON = 200
+"""How often a part of a compound must be met alone: on the Zipf scale in hundredths, 200 is once in ten million words."""
 
 
 class Likeness(StrEnum):
@@ -83,7 +85,9 @@ class Inflection:
         self._stemmer = _load_stemmer(_ALGORITHMS.get(language))
         self._endings = frozenset(["", *_ENDINGS.get(language, "s").split()])
         self._prefixes = _PREFIXES.get(language, frozenset())
-        self._known: Container[str] = load_forms(language) if language in _COMPOUNDING else ()
+        compounds = language in _COMPOUNDING
+        self._frequencies: Mapping[str, int] = load_frequencies(language) if compounds else {}
+        self._forms: Container[str] = load_forms(language) if compounds else ()
         self._keys: dict[str, Key] = {}
         self._likeness: dict[tuple[str, str], Likeness | None] = {}
 
@@ -93,8 +97,14 @@ class Inflection:
             if len(self._keys) > 50_000:
                 self._keys.clear()
             stem = self._stemmer.stemWord(word) if self._stemmer else word
-            self._keys[word] = Key(word, stem, strip_accents(word))
+            self._keys[word] = Key(word, stem, strip_accents(self._singular(word)))
         return self._keys[word]
+
+    def _singular(self, word: str) -> str:
+        """Undo the plural that changes a word's end most: ações, pães → ação, pão."""
+        if self._language == "pt" and word.endswith(("ões", "ães")):
+            return word[:-3] + "ão"
+        return word
 
     def compare(self, word: str, approved: str) -> Likeness | None:
         """Return by what a folded word of a target is recognised as an approved word, or None."""
@@ -158,12 +168,17 @@ class Inflection:
         """Say whether a part of a compound is a word, or a compound of two."""
         if len(part) < _SHORTEST_REST:
             return False
-        if part in self._known or part + "e" in self._known or part + "en" in self._known:
+        if any(self._is_known(part + ending) for ending in ("", "e", "en")):
             return True
         return any(
-            part[:cut] in self._known and part[cut:].removeprefix("s") in self._known
+            self._is_known(part[:cut]) and self._is_known(part[cut:].removeprefix("s"))
             for cut in range(_SHORTEST_PART, len(part) - _SHORTEST_REST)
         )
+
+    def _is_known(self, word: str) -> bool:
+        if len(word) < _SHORTEST_REST:
+            return False
+        return self._frequencies.get(word, 0) >= _COMMON or word in self._forms
 
 
 def strip_accents(word: str) -> str:
