@@ -1,8 +1,8 @@
 """Pack the word forms that the untranslated-text rules look up, from simplemma's dictionaries (MIT).
 
-In: the installed simplemma. Out: `locworker/checks/untranslated/forms/<language>.marisa`: for English every form that is
-written in lower case; for each target language only the forms that are spelt like an English one, because nobody asks
-for the others. Run it again after an update of simplemma and commit what it writes.
+In: the installed simplemma. Out: `locworker/checks/untranslated/forms/<language>.marisa`: for English every form
+that is written in lower case; for each target language only the forms that are spelt like an English one, because
+nobody asks for the others. Run it again after an update of simplemma and commit what it writes.
 """
 
 from __future__ import annotations

@@ -1,41 +1,30 @@
-"""The analysis that the four rules share. In: a passage and its languages; out: fragments, each with rule and reasons."""
+"""The analysis that the four rules share. In: a passage and its languages; out: fragments, with rule and reasons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locworker.checks.untranslated.compounds import COMPOUNDING, split_hybrid
+from locworker.checks.untranslated.fragments import Fragment, make_foreign, make_fragment, make_hybrid, make_whole
+from locworker.checks.untranslated.language import find_other_language
 from locworker.checks.untranslated.lexicon import load_lexicon
 from locworker.checks.untranslated.loans import index_loans, load_loans, read_glossary_loans
-from locworker.checks.untranslated.runs import Run, find_runs
-from locworker.checks.untranslated.scoring import WEIGHTS, score_words
+from locworker.checks.untranslated.runs import Run, find_runs, merge_runs
+from locworker.checks.untranslated.scoring import ALONE, COPIED, score_words
 from locworker.checks.untranslated.source import Copied, read_source
-from locworker.checks.untranslated.tokens import find_words
+from locworker.checks.untranslated.tokens import find_words, fold_word
 from locworker.checks.untranslated.view import Pass, View, read_view
 from locworker.languages import base_language
-from locworker.model import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locworker.glossary import PairGlossary
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
-    """A stretch of a target that was left in the source language, or is in a wrong one."""
-
-    start: int
-    end: int
-    rule: str
-    severity: Severity
-    matched: tuple[str, ...]
-    stem: tuple[int, int] | None = None
-    """The native part of a compound that the fragment belongs to."""
-    language: str | None = None
-    """The language that a fragment in a third language is in."""
-
-
-_LOW = 30
+_LOW = 25
+_DOUBTFUL = 30
+_COMMON = 470
+_LONG = 7
 
 
 class Analyst:
@@ -43,24 +32,27 @@ class Analyst:
 
     def __init__(self, source_lang: str, target_lang: str, glossary: PairGlossary | None) -> None:
         """Read what the pair needs."""
+        self._source_language = base_language(source_lang)
         self._language = base_language(target_lang)
-        self._lexicon = load_lexicon(base_language(source_lang), base_language(target_lang))
-        phrases = [*load_loans(target_lang), *(read_glossary_loans(glossary) if glossary else ())]
-        self._loans = index_loans(phrases)
+        self._lexicon = load_lexicon(self._source_language, self._language)
+        self._loans = index_loans([*load_loans(target_lang), *(read_glossary_loans(glossary) if glossary else ())])
         self._last: tuple[str | None, str, list[Fragment]] | None = None
 
     def analyse(self, source: str | None, target: str) -> list[Fragment]:
-        """Return the fragments of a target, in order and without overlaps; the last answer is kept for the next rule."""
+        """Return the fragments of a target, in order and without overlaps; the last answer is kept for the next."""
         last = self._last
         if last is None or last[0] is not source or last[1] is not target:
             self._last = last = source, target, self._analyse(source, target)
         return last[2]
 
     def _analyse(self, source: str | None, target: str) -> list[Fragment]:
-        look_up = self._lexicon.look_up
         words = find_words(target)
-        hybrids = self._language in COMPOUNDING and any(look_up(word).absent and len(word) > 7 for word in words)
-        if not self._lexicon or not (hybrids or any(look_up(word).gap > _LOW for word in words)):
+        other = find_other_language(target, words, self._lexicon, self._language)
+        if other not in (None, self._source_language):
+            # A text that is in a third language in the source too is a quotation.
+            return [] if source is not None and source.strip() == target.strip() else [make_foreign(target, str(other))]
+        hybrids = self._may_have_hybrids(words)
+        if not other and not hybrids and not self._is_suspicious(words, source):
             return []
         view = read_view(
             target,
@@ -69,101 +61,98 @@ class Analyst:
             loans=self._loans,
             language=self._language,
         )
-        whole = self._find_whole(view)
-        if whole:
-            return [whole]
-        found = [self._fragment(view, run) for run in self._accepted(view)]
+        if other or self._is_whole(view):
+            return [make_whole(view, self._language)]
+        found = self._find_fragments(view)
         if hybrids:
             found += self._find_hybrids(view)
             found.sort(key=lambda fragment: fragment.start)
         return found
 
-    def _accepted(self, view: View) -> list[Run]:
-        scores = score_words(view, self._lexicon, capital_nouns=self._language == "de")
-        accept = WEIGHTS.alone_accept if view.copied is None else WEIGHTS.accept
-        return [run for run in find_runs(scores) if run.score >= accept and not _is_slight(view, run)]
+    def _may_have_hybrids(self, words: Sequence[str]) -> bool:
+        if self._language not in COMPOUNDING:
+            return False
+        return any(len(word) > _LONG and self._lexicon.look_up(word).absent for word in words)
 
-    def _find_whole(self, view: View) -> Fragment | None:
-        """Return the passage as one fragment when all of it was left: a heading, a card, a label."""
-        if view.copied is not None and not view.whole:
-            return None
+    def _is_suspicious(self, words: Sequence[str], source: str | None) -> bool:
+        """Say whether a closer look pays: a word is commoner in the source's language, and stands in the source."""
+        if not self._lexicon:
+            return False
+        look_up = self._lexicon.look_up
+        foreign = [word for word in words if look_up(word).gap > _LOW]
+        if source is None or not foreign:
+            return bool(foreign)
+        there = {fold_word(word) for word in find_words(source)}
+        return any(look_up(word).folded in there for word in foreign)
+
+    def _is_whole(self, view: View) -> bool:
+        """Say whether all of a passage was left: a heading, a card, a label."""
         gaps = [
             max(-200, min(250, word.gap - (40 if word.known else 0) - (0 if word.english else 100)))
             for word, passed in zip(view.words, view.passes, strict=True)
             if passed not in (Pass.CODE, Pass.LOAN)
         ]
-        mean = sum(gaps) / len(gaps) if gaps else -200
+        if not gaps or (view.source is not None and not view.whole):
+            return False
+        mean = sum(gaps) / len(gaps)
         if view.whole:
-            sure = mean >= WEIGHTS.whole
-        else:
-            sure = mean >= WEIGHTS.heading and (len(gaps) > 1 or mean > 150) and len(gaps) >= 0.6 * len(view.tokens)
-        if not sure:
-            return None
-        return Fragment(
-            start=view.tokens[0].start,
-            end=view.tokens[-1].end,
-            rule="untranslated-segment",
-            severity=Severity.ERROR,
-            matched=("all of it",),
-        )
+            return mean >= COPIED.whole
+        return mean >= ALONE.whole and (len(gaps) > 1 or mean > 150) and len(gaps) >= 0.6 * len(view.tokens)
 
-    def _fragment(self, view: View, run: Run) -> Fragment:
-        first, last = view.tokens[run.first], view.tokens[run.last]
-        join = view.joins[run.first]
-        matched = []
-        if view.copied is not None:
-            matched.append("copied")
-        if not any(word.known for word in view.words[run.first : run.last + 1]):
-            matched.append(f"not a word of {self._language}")
-        if join:
-            matched.append(f"broken compound: {join.value}")
-        stem = None
-        if join:
-            before = view.tokens[run.first - 1]
-            stem = before.start, before.end
-        return Fragment(
-            start=first.start,
-            end=last.end,
-            rule="broken-compound" if join else "untranslated-fragment",
-            severity=Severity.ERROR,
-            matched=tuple(matched),
-            stem=stem,
-        )
+    def _find_fragments(self, view: View) -> list[Fragment]:
+        scores = score_words(view, self._lexicon, capital_nouns=self._language == "de")
+        accept = (ALONE if view.source is None else COPIED).accept
+        found = find_runs(scores)
+        sure = [run for run in found if run.score >= accept and not _is_slight(view, run)]
+        sure = merge_runs(sure, _bridges(view))
+        doubtful = [run for run in found if accept - _DOUBTFUL <= run.score < accept and not _is_slight(view, run)]
+        inside = {place for run in sure for place in range(run.first, run.last + 1)}
+        fragments = [make_fragment(view, run, self._language, sure=True) for run in sure]
+        fragments += [
+            make_fragment(view, run, self._language, sure=False) for run in doubtful if run.first not in inside
+        ]
+        return sorted(fragments, key=lambda fragment: fragment.start)
 
     def _find_hybrids(self, view: View) -> list[Fragment]:
         found = []
-        for place, token in enumerate(view.tokens):
-            if view.passes[place] is not None or not view.words[place].absent:
-                continue
-            split = split_hybrid(token.folded, self._lexicon)
-            if split is None:
-                continue
-            cut, gap = split
-            tail = token.folded[cut:]
-            if view.source is not None:
-                sure = view.source.kinds.get(tail, Copied.ABSENT) >= Copied.INITIAL and gap > 60
-            else:
-                sure = gap > 150 and len(tail) > 4
-            if sure:
-                found.append(
-                    Fragment(
-                        start=token.start + cut,
-                        end=token.end,
-                        rule="broken-compound",
-                        severity=Severity.ERROR,
-                        matched=("not a word of de",),
-                        stem=(token.start, token.start + cut),
-                    )
-                )
+        for place, word in enumerate(view.words):
+            if view.passes[place] is None and word.absent and len(word.folded) > _LONG:
+                cut = self._find_cut(view, word.folded)
+                if cut:
+                    found.append(make_hybrid(view, place, cut, self._language))
         return found
+
+    def _find_cut(self, view: View, folded: str) -> int:
+        """Return where the English part of a word starts that has grown together, 0 when it has none."""
+        split = split_hybrid(folded, self._lexicon)
+        if split is None:
+            return 0
+        cut, gap = split
+        head, tail = folded[:cut], folded[cut:]
+        if any(loan.words == (tail,) for loan in self._loans.get(tail, ())):
+            return 0
+        if view.source is None:
+            return cut if gap > ALONE.hybrid and len(tail) > 4 else 0
+        kinds = view.source.kinds
+        # An English compound written as one word is a loan: skitouring.
+        if head in kinds or kinds.get(tail, Copied.ABSENT) < Copied.INITIAL:
+            return 0
+        return cut if gap > COPIED.hybrid else 0
+
+
+def _bridges(view: View) -> list[bool]:
+    """Say of each word whether a fragment may go on over it: it is let through, or the source has it too."""
+    if view.copied is None:
+        return [
+            passed is not None or word.gap > -_DOUBTFUL for passed, word in zip(view.passes, view.words, strict=True)
+        ]
+    return [kind is not Copied.ABSENT for kind in view.copied]
 
 
 def _is_slight(view: View, run: Run) -> bool:
     """Say whether a run is one short or very common word, which is more often a homograph than a leftover."""
-    if run.first != run.last:
-        return False
     word = view.words[run.first]
-    return len(word.folded) < 3 or word.zipf >= 470
+    return run.first == run.last and (len(word.folded) < 3 or word.zipf >= _COMMON)
 
 
 _ANALYSTS: dict[tuple[str, str, str], Analyst] = {}

@@ -1,4 +1,4 @@
-"""Compounds. In: the words of a German or Dutch text; out: which foreign words stand where the rest of a compound should.
+"""Compounds. In: the words of a German or Dutch text; out: foreign words where the rest of a compound should be.
 
 "Fed-Zinssenkungs timeline" has a linking s that nothing but a compound has; "Lieferketten-bottlenecks" a hyphen;
 "Gewinnoutlook" has grown together.
@@ -31,6 +31,7 @@ class Join(Enum):
 
     HYPHEN = "hyphen"
     DANGLING = "linking s"
+    OPEN = "space"
 
 
 def find_join(
@@ -40,10 +41,14 @@ def find_join(
     if not place or language not in COMPOUNDING or words[place].gap <= _FOREIGN:
         return None
     before, stem = tokens[place - 1], words[place - 1]
+    if gaps[place] == "-":
+        return None
     if gaps[place - 1] == "-" and len(before.text) > 2 and stem.gap < _NATIVE and stem.zipf > 150:
         return Join.HYPHEN
     if language == "de" and gaps[place - 1] == " " and before.capital and is_dangling(stem.folded):
         return Join.DANGLING
+    if language == "de" and gaps[place - 1] == " " and before.capital and not before.initial and stem.gap < _NATIVE:
+        return Join.OPEN
     return None
 
 
@@ -68,6 +73,11 @@ def split_hybrid(folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
         tail = lexicon.look_up(folded[cut:])
         if tail.zipf >= 300 and tail.gap < 0:
             return None
-        if tail.english and not tail.known and (best is None or tail.gap > best[1]):
+        if (
+            tail.english
+            and not tail.known
+            and not lexicon.look_up(folded[cut:].capitalize()).known
+            and (best is None or tail.gap > best[1])
+        ):
             best = cut, tail.gap
     return best

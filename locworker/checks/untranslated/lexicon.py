@@ -1,8 +1,8 @@
 """What is known of a word. In: a pair of languages; out: for each word how common it is in both, and where it is known.
 
-How common a word is comes from wordfreq, on the Zipf scale in hundredths: 300 is once in a million words, 400 ten times
-that. Forms come from simplemma's dictionaries, packed by `scripts/pack_forms.py`. Each language is read when it is first
-asked for.
+How common a word is comes from wordfreq, on the Zipf scale in hundredths: 300 is once in a million words, 400 ten
+times that. Forms come from simplemma's dictionaries, packed by `scripts/pack_forms.py`. Each language is read when it is
+first asked for.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ class Word:
     english: bool
     known: bool
     absent: bool
-    like: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -66,7 +65,7 @@ def load_frequencies(language: str) -> dict[str, int]:
 @lru_cache(maxsize=16)
 def load_forms(language: str) -> Container[str]:
     """Return the packed forms of a language; nothing for a language without a pack."""
-    import marisa_trie  # type: ignore[import-not-found]  # it has no stubs
+    import marisa_trie
 
     path = _FORMS / f"{language}.marisa"
     return marisa_trie.Trie().mmap(str(path)) if path.is_file() else ()

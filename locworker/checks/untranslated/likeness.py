@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ENDINGS = ("s", "es", "ed", "d", "er", "ers", "ing", "ings", "ly", "ness", "less", "ful", "ish", "y", "able", "back")
 _PREFIXES = ("un", "re", "non", "sub", "pre", "over", "under", "mis", "out", "anti", "super")
+_VOWELS = frozenset("aeiouy")
 _SHORTEST, _LONGEST, _PART = 5, 24, 3
 
 
@@ -38,7 +39,8 @@ def _bases(word: str) -> Iterator[str]:
 
 
 def _is_compound(word: str, is_word: Callable[[str], bool]) -> bool:
-    return any(is_word(word[:cut]) and is_word(word[cut:]) for cut in range(_PART, len(word) - _PART + 1))
+    cuts = range(_PART, len(word) - _PART + 1)
+    return any(is_word(word[:cut]) and is_word(word[cut:]) and not _VOWELS.isdisjoint(word[:cut]) for cut in cuts)
 
 
 def _is_slip(word: str, is_word: Callable[[str], bool]) -> bool:

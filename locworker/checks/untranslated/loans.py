@@ -6,6 +6,7 @@ reason. What the glossary protects, and English that it has as a translation, is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,18 @@ from locworker.languages import base_language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from locworker.checks.untranslated.tokens import Token
     from locworker.glossary import PairGlossary
 
 _FOLDER = Path(__file__).parent.parent / "loans"
 
-Phrase = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """An accepted word or phrase, folded; one that is listed with a capital is accepted with a capital only."""
+
+    words: tuple[str, ...]
+    capital: bool
 
 
 def parse_loans(text: str) -> list[str]:
@@ -30,41 +38,43 @@ def parse_loans(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def load_loans(tag: str) -> tuple[Phrase, ...]:
+def load_loans(tag: str) -> tuple[Loan, ...]:
     """Return the accepted loans of a language, each as its folded words."""
     path = _FOLDER / f"{base_language(tag)}.txt"
     if not path.is_file():
         return ()
-    return tuple(_fold(phrase) for phrase in parse_loans(path.read_text(encoding="utf-8")))
+    return tuple(_read(phrase) for phrase in parse_loans(path.read_text(encoding="utf-8")))
 
 
-def read_glossary_loans(glossary: PairGlossary) -> Iterator[Phrase]:
+def read_glossary_loans(glossary: PairGlossary) -> Iterator[Loan]:
     """Yield what a glossary lets a target keep: protected terms, and the wordings of all translations."""
     for entry in glossary.entries:
-        yield from (_fold(text) for text in entry.targets)
+        yield from (_read(text) for text in entry.targets)
         if entry.protected:
-            yield from (_fold(text) for text in entry.sources)
+            yield from (_read(text) for text in entry.sources)
 
 
-def index_loans(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
-    """Return the phrases by their first word, the longest first."""
-    found: dict[str, set[Phrase]] = {}
-    for phrase in phrases:
-        if phrase:
-            found.setdefault(phrase[0], set()).add(phrase)
-    return {first: tuple(sorted(group, key=len, reverse=True)) for first, group in found.items()}
+def index_loans(loans: Iterable[Loan]) -> dict[str, tuple[Loan, ...]]:
+    """Return the loans by their first word, the longest first."""
+    found: dict[str, set[Loan]] = {}
+    for loan in loans:
+        if loan.words:
+            found.setdefault(loan.words[0], set()).add(loan)
+    return {first: tuple(sorted(group, key=lambda loan: -len(loan.words))) for first, group in found.items()}
 
 
-def find_loans(words: Sequence[str], index: Mapping[str, tuple[Phrase, ...]]) -> set[int]:
-    """Return the places of the folded words that belong to an accepted loan."""
+def find_loans(tokens: Sequence[Token], index: Mapping[str, tuple[Loan, ...]]) -> set[int]:
+    """Return the places of the words that belong to an accepted loan."""
     places: set[int] = set()
-    for place, word in enumerate(words):
-        for phrase in index.get(word, ()):
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                places.update(range(place, place + len(phrase)))
+    for place, token in enumerate(tokens):
+        for loan in index.get(token.folded, ()):
+            stretch = range(place, min(place + len(loan.words), len(tokens)))
+            if (token.capital or not loan.capital) and tuple(tokens[at].folded for at in stretch) == loan.words:
+                places.update(stretch)
                 break
     return places
 
 
-def _fold(phrase: str) -> Phrase:
-    return tuple(fold_word(word) for word in find_words(phrase))
+def _read(phrase: str) -> Loan:
+    words = find_words(phrase)
+    return Loan(tuple(fold_word(word) for word in words), capital=bool(words) and words[0][0].isupper())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from locworker.checks.base import Check, CheckContext, Hit, Passage, Place
-from locworker.checks.untranslated.analysis import Fragment, load_analyst
+from locworker.checks.untranslated.analysis import load_analyst
+from locworker.checks.untranslated.fragments import COMPOUND, FRAGMENT, LANGUAGE, SEGMENT, Fragment
 from locworker.checks.untranslated.wording import describe, suggest
 from locworker.model import Severity
 
@@ -29,25 +30,25 @@ class _LeftoverCheck(Check):
 class UntranslatedSegment(_LeftoverCheck):
     """Report a passage that was not translated at all: a heading, a card, a label, a paragraph."""
 
-    id = "untranslated-segment"
+    id = SEGMENT
 
 
 class WrongLanguage(_LeftoverCheck):
     """Report a passage in a third language, and sentences that are half in the source language."""
 
-    id = "wrong-language"
+    id = LANGUAGE
 
 
 class BrokenCompound(_LeftoverCheck):
     """Report a compound whose second part was not translated: "Zinssenkungs timeline", "Gewinnoutlook"."""
 
-    id = "broken-compound"
+    id = COMPOUND
 
 
 class UntranslatedFragment(_LeftoverCheck):
     """Report words that were left in the source language."""
 
-    id = "untranslated-fragment"
+    id = FRAGMENT
 
 
 def _hit(fragment: Fragment, target: str, context: CheckContext) -> Hit:

@@ -46,3 +46,21 @@ def _grow(scores: Sequence[int], first: int) -> Run:
         if total > best:
             best, last = total, at
     return Run(first, last, best)
+
+
+def merge_runs(runs: Sequence[Run], bridges: Sequence[bool], *, reach: int = _REACH) -> list[Run]:
+    """Return the runs with those joined that have nothing but a few bridges between them.
+
+    Args:
+        runs: Runs in order.
+        bridges: For each word, whether it may stand inside a fragment: a name, a number, a word of the source.
+        reach: How many bridges at most may lie between two runs.
+    """
+    merged: list[Run] = []
+    for run in runs:
+        last = merged[-1] if merged else None
+        if last and run.first - last.last <= reach + 1 and all(bridges[last.last + 1 : run.first]):
+            merged[-1] = Run(last.first, run.last, last.score + run.score)
+        else:
+            merged.append(run)
+    return merged

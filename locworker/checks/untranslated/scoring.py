@@ -18,99 +18,170 @@ if TYPE_CHECKING:
     from locworker.checks.untranslated.lexicon import Lexicon
 
 
+_COMMON = 300
+
+
 @dataclass(slots=True, kw_only=True)
 class Weights:
-    """What each sign adds to a score."""
+    """What each sign adds to a score, and how high a run of words has to score to be reported."""
 
-    strongest: int = 250
-    passed: int = -60
-    quoted: int = -300
+    lower: int
+    """Every word that is written in lower case starts from here: how rare leftovers are."""
+    initial: int
+    """The same for a word with the capital that starts a sentence."""
+    capital: int
+    """The same for a German word with the capital of a noun: loans have it."""
+    known: int
+    """The word is in a dictionary of the target language."""
+    not_english: int
+    """The word is capitalised and in no dictionary of the source language in lower case."""
+    common: int
+    """For each ten times that the word is more common in the target language than once in a million words."""
+    accept: int
+    hybrid: int
+    """How English the second part of a compound has to be that has grown together."""
+    whole: int
+    """How English the words of a passage have to be on the average for all of it to be reported."""
+    rare: int = 0
+    """For each ten times that the word is rarer in the source language than three times in a million words."""
+    noun: int = 0
+    """A German noun, if it were one, without its capital."""
+    open: int = 0
+    leading: int = -40
+    """The word is the first part of a compound with a native second part: loans stand there."""
     hyphen: int = 80
     hyphen_capital: int = 40
     dangling: int = 120
-    common: int = 0
-    """Per hundred of how common the word is in the target language, above 300."""
-
-    lower: int = -50
-    initial: int = -90
     name: int = -60
-    not_copied: int = -200
-    pair: int = 40
-    known: int = -50
+    """A word that is let through; one in a row of names and loans neither makes nor breaks a run."""
+    quoted: int = -300
+    pair: int = 20
+    """The word follows the one before it in the source too."""
     like: int = 70
-    capital: int = -20
-    """A German noun that is written with its capital: loans are."""
-    not_english: int = -40
-    accept: int = 50
-
-    alone_lower: int = -110
-    alone_initial: int = -110
-    alone_capital: int = -120
-    alone_name: int = -60
-    alone_known: int = -60
-    alone_not_english: int = -100
-    alone_accept: int = 40
-    heading: int = 70
-    whole: int = 30
+    """The least score of a word that no language has, but that looks like one of the source language."""
+    not_copied: int = -200
 
 
-WEIGHTS = Weights()
+COPIED = Weights(
+    lower=-50,
+    initial=-90,
+    capital=-60,
+    known=-70,
+    not_english=-60,
+    common=70,
+    rare=20,
+    noun=50,
+    open=40,
+    hyphen=80,
+    hyphen_capital=60,
+    leading=-10,
+    name=-50,
+    pair=0,
+    accept=55,
+    hybrid=90,
+    whole=30,
+)
+"""With a source."""
+ALONE = Weights(
+    lower=-105,
+    initial=-120,
+    capital=-85,
+    known=-50,
+    not_english=-100,
+    common=10,
+    noun=60,
+    open=50,
+    hyphen=120,
+    hyphen_capital=100,
+    name=-50,
+    pair=0,
+    accept=40,
+    hybrid=200,
+    whole=40,
+)
+"""Without one."""
+
+_STRONGEST = 250
+_NATIVE = -100
 
 
 def score_words(view: View, lexicon: Lexicon, *, capital_nouns: bool) -> list[int]:
     """Return the score of each word."""
     if view.copied is None:
         return [_score_alone(view, place, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
-    return [_score_copied(view, place, lexicon) for place in range(len(view.tokens))]
+    return [_score_copied(view, place, lexicon, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
 
 
-def _base(view: View, place: int) -> int:
-    word = view.words[place]
-    gap = max(min(word.gap, WEIGHTS.strongest), -WEIGHTS.strongest)
+def _base(view: View, place: int, weights: Weights, *, paired: bool, capital_nouns: bool) -> int:
+    word, join = view.words[place], view.joins[place]
+    gap = max(min(word.gap, _STRONGEST), -_STRONGEST)
     if len(word.folded) == 1:
         return min(gap, 0)
-    join = view.joins[place]
     if join is Join.DANGLING:
-        gap += WEIGHTS.dangling
+        gap += weights.dangling
     elif join is Join.HYPHEN:
-        gap += WEIGHTS.hyphen_capital if view.tokens[place].capital else WEIGHTS.hyphen
-    return gap - WEIGHTS.common * max(0, word.zipf - 300) // 100
+        gap += weights.hyphen_capital if view.tokens[place].capital else weights.hyphen
+    elif join is Join.OPEN:
+        gap += weights.open
+    if capital_nouns and view.gaps[place] == "-" and view.tokens[place].capital:
+        gap += weights.leading
+    if word.known:
+        gap += weights.known
+    elif capital_nouns and not view.tokens[place].capital:
+        gap += weights.noun
+    gap -= weights.rare * max(0, 350 - word.zipf - word.gap) // 100
+    if paired:
+        return gap
+    return gap - weights.common * max(0, word.zipf - _COMMON) // 100
 
 
-def _score_copied(view: View, place: int, lexicon: Lexicon) -> int:
-    passed = view.passes[place]
+def _score_copied(view: View, place: int, lexicon: Lexicon, *, capital_nouns: bool) -> int:
+    passed, weights = view.passes[place], COPIED
     if passed is not None and not (view.whole and passed is Pass.NAME):
-        return WEIGHTS.quoted if passed is Pass.QUOTE else WEIGHTS.passed
+        return weights.quoted if passed is Pass.QUOTE else weights.name
     assert view.copied is not None and view.source is not None  # noqa: S101, PT018
     word, token = view.words[place], view.tokens[place]
     kind = Copied.LOWER if view.whole else view.copied[place]
-    base = _base(view, place) + (WEIGHTS.known if word.known else 0)
     if kind is Copied.ABSENT:
-        return min(base, 0) + WEIGHTS.not_copied
+        return min(word.gap, 0) + weights.not_copied
+    follows = _follows(view, place)
+    paired = follows or (place + 1 < len(view.tokens) and _follows(view, place + 1))
+    base = _base(view, place, weights, paired=paired, capital_nouns=capital_nouns)
     if kind is Copied.NAME or (kind is Copied.INITIAL and token.capital and not word.english):
-        return WEIGHTS.name if base > -100 else base
-    score = base + (WEIGHTS.lower if kind >= Copied.TITLE else WEIGHTS.initial)
-    if token.capital:
-        score += WEIGHTS.capital + (0 if word.english else WEIGHTS.not_english)
-    if place and view.copied[place - 1] and (view.words[place - 1].folded, word.folded) in view.source.pairs:
-        score += WEIGHTS.pair
+        return weights.name if base > -100 else base
+    if kind is Copied.INITIAL:
+        score = base + weights.initial
+    else:
+        score = base + (weights.capital if token.capital else weights.lower)
+    if token.capital and not word.english:
+        score += weights.not_english
+    if follows:
+        score += weights.pair
     if word.absent and not word.english and kind is Copied.LOWER and lexicon.is_like_source(word.folded):
-        score = max(score, WEIGHTS.like)
+        score = max(score, weights.like)
     return score
 
 
+def _follows(view: View, place: int) -> bool:
+    if not place or view.source is None or view.passes[place - 1] is not None or view.words[place - 1].gap <= 0:
+        return False
+    return (view.words[place - 1].folded, view.words[place].folded) in view.source.pairs
+
+
 def _score_alone(view: View, place: int, *, capital_nouns: bool) -> int:
-    passed, join = view.passes[place], view.joins[place]
-    if passed is not None and not (passed is Pass.NAME and join):
-        return WEIGHTS.quoted if passed is Pass.QUOTE else WEIGHTS.alone_name
+    passed, join, weights = view.passes[place], view.joins[place], ALONE
+    if passed is not None and not (passed is Pass.NAME and join in (Join.HYPHEN, Join.DANGLING)):
+        return weights.quoted if passed is Pass.QUOTE else weights.name
     word, token = view.words[place], view.tokens[place]
-    base = _base(view, place) + (WEIGHTS.alone_known if word.known else 0)
+    if word.gap < _NATIVE:
+        return word.gap
+    base = _base(view, place, weights, paired=False, capital_nouns=capital_nouns)
     if not word.english and base > 0:
-        base = max(0, base + WEIGHTS.alone_not_english)
+        base = max(0, base + weights.not_english)
     if not token.capital:
-        return base + WEIGHTS.alone_lower
+        return base + weights.lower
     if token.initial:
-        return base + WEIGHTS.alone_initial
+        return base + weights.initial
     if capital_nouns:
-        return base + WEIGHTS.alone_capital
-    return WEIGHTS.alone_name if base > -100 else base
+        return base + weights.capital
+    return weights.name if base > -100 else base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from locworker.checks.untranslated.tokens import Token, read_tokens
 
@@ -44,7 +45,7 @@ def read_source(text: str) -> Source:
         kind = _kind(token, titled=titled)
         if kind > kinds.get(token.folded, Copied.ABSENT):
             kinds[token.folded] = kind
-    neighbours = list(zip(tokens, tokens[1:], strict=False))
+    neighbours = list(pairwise(tokens))
     return Source(
         folded=tuple(token.folded for token in tokens),
         kinds=kinds,

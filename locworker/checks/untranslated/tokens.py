@@ -7,19 +7,20 @@ one. Digits make a code of a word (`Q4`, `MP3`), and codes are passed over.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LETTER = "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[0-9{_LETTER}](?:[0-9{_LETTER}]|[\u00ad\u200d\u0300-\u036f](?=[{_LETTER}]))*")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'»“”’)\]]*\s|[\n\r•|]")
-_OPENING = "\"'„“«»‚‘(["
+_OPENING = "\"'„“«»‚‘"
 
 # What is no prose: addresses, handles, tags, placeholders, paths, options and code.
 _NO_PROSE = re.compile(
     r"https?://\S+|www\.\S+|\S{1,100}@\S+|[@#]\w+|`[^`\n]{1,300}`|\$\{[^}\n]{1,100}\}|\{[^{}\n]{0,60}\}"
     r"|%\([^)\n]{1,60}\)[a-z]|%[0-9$]*[a-zA-Z](?![a-zA-Z])|<[^<>\n]{1,200}>|&[a-z]{2,8};"
-    r"|(?<!\w)--?[a-z][\w-]{0,60}(?:=\S*)?(?=\s|$)|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|(?<!\w)\w{1,60}\(\)|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|"
-    r"html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b"
+    r"|(?<!\w)--?[a-z][\w-]{0,60}(?:=\S*)?(?=\s|$)|(?<!\w)\*?\.\w{1,10}\b"
+    r"|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|(?<!\w)\w{1,60}\(\)"
+    r"|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b"
 )
 _NO_PROSE_TRIGGER = re.compile(r"[@#`{%<&/.()\-]")
 _QUOTED = re.compile(
@@ -30,11 +31,11 @@ _QUOTE_MARKS = re.compile(r"[\"“„«»‘‚'「]")
 _BRACKETED = re.compile(r"\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]|（[^（）\n]{1,200}）")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: where it stands, its folded form, and how it is written.
 
-    `initial` is true where a capital says nothing: at the start of a sentence or after an opening mark.
+    `initial` is true where a capital says nothing: at the start of a sentence or after an opening mark. `sentence` counts
+    the sentences from 0.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Token:
     capital: bool
     upper: bool
     initial: bool
+    sentence: int
 
 
 def find_tokens(text: str) -> list[tuple[int, int]]:
@@ -66,29 +68,19 @@ def fold_word(word: str) -> str:
 def read_tokens(text: str) -> list[Token]:
     """Return the words of a text with their writing."""
     tokens = []
-    previous = 0
+    previous = sentence = 0
     for start, end in find_tokens(text):
-        word = text[start:end]
-        tokens.append(
-            Token(
-                start=start,
-                end=end,
-                text=word,
-                folded=fold_word(word),
-                capital=word[0].isupper(),
-                upper=len(word) > 1 and word.isupper(),
-                initial=_starts_sentence(text, previous, start),
-            )
-        )
+        word, gap = text[start:end], text[previous:start]
+        initial = not previous
+        if gap != " " and previous:
+            starts = _SENTENCE_END.search(gap) is not None
+            sentence += starts
+            initial = starts or (len(gap) > 1 and gap[-1] in _OPENING)
+        capital = word[0].isupper()
+        upper = capital and len(word) > 1 and word.isupper()
+        tokens.append(Token(start, end, word, fold_word(word), capital, upper, initial, sentence))
         previous = end
     return tokens
-
-
-def _starts_sentence(text: str, previous: int, start: int) -> bool:
-    gap = text[previous:start]
-    if not previous or _SENTENCE_END.search(gap):
-        return True
-    return len(gap) > 1 and gap[-1] in _OPENING
 
 
 def find_no_prose(text: str) -> list[tuple[int, int]]:

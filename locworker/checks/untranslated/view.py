@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from locworker.checks.untranslated.compounds import Join, find_join
@@ -19,10 +20,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from locworker.checks.untranslated.lexicon import Lexicon, Word
-    from locworker.checks.untranslated.loans import Phrase
+    from locworker.checks.untranslated.loans import Loan
 
-_CONNECTORS = frozenset("of the for and to in on at a an with by from or de von la del di da s &".split())
+_CONNECTORS = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "to",
+        "in",
+        "on",
+        "at",
+        "a",
+        "an",
+        "with",
+        "by",
+        "from",
+        "or",
+        "de",
+        "von",
+        "la",
+        "del",
+        "di",
+    ]
+)
 _JOINTS = frozenset(["", "-", "&", ".", "'", "’", "–", "/"])
+_VOWELS = frozenset("aeiouy")
+_ABBREVIATION = 4
 _FOREIGN = -60
 _QUOTE_FOREIGN, _BRACKET_FOREIGN = 30, -40
 
@@ -57,14 +82,14 @@ class View:
 
 
 def read_view(
-    text: str, *, source: Source | None, lexicon: Lexicon, loans: Mapping[str, tuple[Phrase, ...]], language: str
+    text: str, *, source: Source | None, lexicon: Lexicon, loans: Mapping[str, tuple[Loan, ...]], language: str
 ) -> View:
     """Return the view of a target."""
     tokens = read_tokens(text)
     words = [lexicon.look_up(token.text) for token in tokens]
     folded = [word.folded for word in words]
     copied = [source.kinds.get(word, Copied.ABSENT) for word in folded] if source else None
-    gaps = [text[first.end : second.start] for first, second in zip(tokens, tokens[1:], strict=False)]
+    gaps = [text[first.end : second.start] for first, second in pairwise(tokens)]
     whole = source is not None and tuple(folded) == source.folded
     view = View(
         text=text,
@@ -79,7 +104,7 @@ def read_view(
     )
     view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
     _pass_names(view)
-    for place in find_loans(folded, loans):
+    for place in find_loans(tokens, loans):
         view.passes[place] = Pass.LOAN
     _pass_code(view)
     _pass_quotes(view)
@@ -88,16 +113,40 @@ def read_view(
 
 def _pass_code(view: View) -> None:
     for place, token in enumerate(view.tokens):
-        inner = token.text[1:]
-        if token.upper and not view.whole:
+        if _is_code(token) and not (token.upper and view.whole):
             view.passes[place] = Pass.CODE
-        elif (not token.text.isalpha() and any(char.isdigit() for char in token.text)) or (
-            not token.upper and any(char.isupper() for char in inner)
-        ):
+        elif _is_keyword(view, place) or (place and view.gaps[place - 1] == view.gaps[place] == "-"):
+            # In the middle of a compound loans are at home: Stop-Loss-Order.
             view.passes[place] = Pass.CODE
+        elif place and _is_species(view, place):
+            view.passes[place - 1 : place + 1] = [Pass.NAME, Pass.NAME]
     for start, end in find_no_prose(view.text):
         for place in _places(view.tokens, start, end):
             view.passes[place] = Pass.CODE
+
+
+def _is_keyword(view: View, place: int) -> bool:
+    """Say whether a word starts a sentence without a capital and is explained after a colon: the name of a command."""
+    token = view.tokens[place]
+    return token.initial and not token.capital and view.text[token.end : token.end + 1] == ":"
+
+
+def _is_species(view: View, place: int) -> bool:
+    """Say whether a word ends the name of a species: two words that no language has, the first with a capital."""
+    first, second = view.tokens[place - 1], view.tokens[place]
+    if not first.capital or second.capital or view.gaps[place - 1] != " ":
+        return False
+    return all(view.words[at].absent and not view.words[at].english for at in (place - 1, place))
+
+
+def _is_code(token: Token) -> bool:
+    """Say whether a word is an acronym, an abbreviation without vowels, or has digits or capitals inside."""
+    text = token.text
+    if token.upper or not (text.isalpha() or not any(char.isdigit() for char in text)):
+        return True
+    if len(text) > 1 and not text[1:].islower() and any(char.isupper() for char in text[1:]):
+        return True
+    return 1 < len(text) <= _ABBREVIATION and text.isascii() and _VOWELS.isdisjoint(token.folded)
 
 
 def _pass_quotes(view: View) -> None:
@@ -114,7 +163,10 @@ def _is_foreign(view: View, places: Sequence[int], *, quoted: bool) -> bool:
     if view.copied is not None:
         if not all(view.copied[place] for place in places):
             return False
-        return quoted or (len(places) > 1 and any(view.tokens[place].capital for place in places))
+        if len(places) == 1:
+            # A single word in quotation marks is meant as it stands, if the language knows it at all.
+            return quoted and not view.words[places[0]].absent
+        return quoted or any(view.tokens[place].capital for place in places)
     gaps = [max(-150, view.words[place].gap) for place in places]
     return sum(gaps) > _QUOTE_FOREIGN * len(gaps) if quoted else min(gaps) > _BRACKET_FOREIGN
 
@@ -165,9 +217,8 @@ def _may_be_name(view: View, place: int) -> bool:
     if kind in (Copied.NAME, Copied.INITIAL, Copied.TITLE):
         return True
     around = view.tokens[max(0, place - 1) : place + 2]
-    pairs = zip(around, around[1:], strict=False)
     return kind is Copied.LOWER and any(
         (first.folded, second.folded) in view.source.capital_pairs
-        for first, second in pairs
+        for first, second in pairwise(around)
         if first.capital and second.capital
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from locworker.checks.untranslated.fragments import LANGUAGE, SEGMENT
 from locworker.languages import base_language
 from locworker.text import fold
 
 if TYPE_CHECKING:
     from locworker.checks.base import CheckContext
-    from locworker.checks.untranslated.analysis import Fragment
+    from locworker.checks.untranslated.fragments import Fragment
     from locworker.glossary import PairGlossary
 
 _NAMES = {
@@ -36,9 +37,9 @@ def describe(fragment: Fragment, target: str, context: CheckContext) -> str:
     """Return the sentence for the reviewer."""
     source, wanted = name_language(context.source_lang), name_language(context.target_lang)
     shown = _shorten(target[fragment.start : fragment.end])
-    if fragment.rule == "untranslated-segment":
+    if fragment.rule == SEGMENT:
         return f"this is still {source}: '{shown}'"
-    if fragment.rule == "wrong-language":
+    if fragment.rule == LANGUAGE:
         found = name_language(fragment.language) if fragment.language else source
         return f"this is {found}, not {wanted}: '{shown}'"
     if fragment.stem is not None:
