@@ -18,8 +18,16 @@ from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, Part, examine
 from locworker.jobs.engines import Engines, EngineStatus
+from locworker.jobs.glossaries import (
+    Impact,
+    check_glossaries,
+    compare_files,
+    convert_file,
+    find_impacts,
+    fix_glossaries,
+)
 from locworker.jobs.owner import is_alive, own_name
-from locworker.jobs.project import Project, check_glossaries, make_project
+from locworker.jobs.project import Project, make_project
 from locworker.jobs.rebuilding import rebuild
 from locworker.jobs.report import (
     CheckReport,
@@ -46,6 +54,7 @@ __all__ = [
     "Estimate",
     "Gap",
     "Health",
+    "Impact",
     "Jobs",
     "Part",
     "Progress",
@@ -54,7 +63,11 @@ __all__ = [
     "StoppedError",
     "Translation",
     "check_glossaries",
+    "compare_files",
+    "convert_file",
     "examine",
+    "find_impacts",
+    "fix_glossaries",
     "make_project",
     "open_jobs",
 ]

@@ -10,6 +10,8 @@ from locworker.articles import ARTICLE_SUFFIXES, extract_units, locate, read_art
 from locworker.catalog import Catalog, Message, MessageState, message_state, read_catalog
 from locworker.checks import run_checks
 from locworker.errors import ConfigError, InputError
+from locworker.jobs.baseline import compare_baseline, write_baseline
+from locworker.jobs.changes import Changes
 from locworker.jobs.places import Located, excerpt, locate_in_catalog
 from locworker.jobs.project import Project
 from locworker.jobs.report import CheckReport
@@ -24,11 +26,18 @@ _CATALOG_SUFFIXES = frozenset({".po"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRequest:
-    """What to check: finished pages when `page_language` is given, else catalogs; `rules` None asks all."""
+    """What to check: finished pages when `page_language` is given, else catalogs; `rules` None asks all.
+
+    `changed_since` is a git revision: only files, and in catalogs only messages, that changed since are checked.
+    `baseline` is a file of findings that are known; `update_baseline` writes it instead of comparing.
+    """
 
     page_language: str | None = None
     rules: Collection[str] | None = None
     reviewed_only: bool = False
+    changed_since: str | None = None
+    baseline: Path | None = None
+    update_baseline: bool = False
 
 
 def check(project: Project, paths: Sequence[Path], request: CheckRequest) -> CheckReport:
@@ -40,21 +49,28 @@ def check(project: Project, paths: Sequence[Path], request: CheckRequest) -> Che
     """
     suffixes = ARTICLE_SUFFIXES if request.page_language else _CATALOG_SUFFIXES
     files = [file for path in paths for file in _walk(path, suffixes)]
+    changes = Changes(request.changed_since, Path.cwd()) if request.changed_since else None
+    if changes:
+        files = changes.touched(files)
     silencer = Silencer(project.settings, request.rules)
     found: list[Located] = []
     segments = 0
     for file in files:
-        count, located = (
-            _check_page(project, file, request) if request.page_language else _check_catalog(project, file, request)
-        )
+        if request.page_language:
+            count, located = _check_page(project, file, request)
+        else:
+            count, located = _check_catalog(project, file, request, changes)
         segments += count
         found += silencer.silence(located)
-    found += silencer.unused(files, whole=project.settings.locales in {path.absolute() for path in paths})
+    whole = not changes and project.settings.locales.absolute() in {path.absolute() for path in paths}
+    found += silencer.unused(files, whole=whole)
+    found, notes = _apply_baseline(project, found, request)
     return CheckReport(
         findings=tuple(finding for finding, _ in found),
         excerpts=tuple(words for _, words in found),
         paths=tuple(map(str, files)),
         segments=segments,
+        notes=notes,
     )
 
 
@@ -90,7 +106,9 @@ def catalog_pair(project: Project, catalog: Catalog, path: Path) -> LanguagePair
     raise ConfigError(f"{path}: the catalog does not say its language; add a Language header, for example Language: de")
 
 
-def _check_catalog(project: Project, path: Path, request: CheckRequest) -> tuple[int, list[Located]]:
+def _check_catalog(
+    project: Project, path: Path, request: CheckRequest, changes: Changes | None
+) -> tuple[int, list[Located]]:
     catalog = read_catalog(path)
     pair = catalog_pair(project, catalog, path)
     messages = [message for message in catalog.live if not message.empty]
@@ -98,7 +116,14 @@ def _check_catalog(project: Project, path: Path, request: CheckRequest) -> tuple
         messages = [message for message in messages if message_state(message) is MessageState.REVIEWED]
     found = find_in_messages(project, messages, pair, request.rules)
     settled = settle_findings(messages, found, rules=request.rules)
-    return len(messages), [locate_in_catalog(catalog, messages[index], finding) for index, finding in settled.kept]
+    before = changes.before(path) if changes else None
+    old = {(message.key, message.target, message.fuzzy) for message in before.live} if before else set()
+    located = [
+        locate_in_catalog(catalog, messages[index], finding)
+        for index, finding in settled.kept
+        if (messages[index].key, messages[index].target, messages[index].fuzzy) not in old
+    ]
+    return len(messages), located
 
 
 def _check_page(project: Project, path: Path, request: CheckRequest) -> tuple[int, list[Located]]:
@@ -121,6 +146,22 @@ def _check_page(project: Project, path: Path, request: CheckRequest) -> tuple[in
         placed = replace(finding, path=str(path), line=line, column=column, segment=unit.id)
         located.append(Located(placed, excerpt(unit.text, finding)))
     return len(segments), located
+
+
+def _apply_baseline(
+    project: Project, found: list[Located], request: CheckRequest
+) -> tuple[list[Located], tuple[str, ...]]:
+    """Return the findings that the baseline does not hold, and what is to be said of it."""
+    path, root = request.baseline, project.settings.root
+    if path is None:
+        return found, ()
+    if request.update_baseline:
+        count = write_baseline(path, found, root=root)
+        return [], (f"{path}: {count} findings are the baseline now",)
+    new, stale = compare_baseline(path, found, root=root)
+    told = f"{path}: {stale} entries match nothing any more; --update-baseline takes them out"
+    # A check of a part of the catalogs says nothing about the others.
+    return new, (told,) if stale and not request.changed_since and not request.reviewed_only else ()
 
 
 def _walk(path: Path, suffixes: Collection[str]) -> Iterator[Path]:

@@ -13,17 +13,16 @@ from locworker.errors import InputError
 from locworker.glossary import (
     Glossary,
     PairGlossary,
-    lint_glossaries,
     load_glossary,
     merge_glossaries,
     packaged_glossary_path,
 )
 from locworker.languages import LanguagePair
-from locworker.model import Article, Finding, Segment
+from locworker.model import Article, Segment
 from locworker.segments import split_article
 from locworker.settings import PROJECT_FILE, Settings
 
-GLOSSARY_SUFFIXES = (".csv",)
+GLOSSARY_SUFFIXES = (".csv", ".po", ".tbx", ".tsv")
 """The files that are read from a folder of glossaries."""
 
 
@@ -40,7 +39,8 @@ class Project:
         Raises:
             InputError: A file is missing or broken.
         """
-        return merge_glossaries([load_glossary(path) for path in glossary_files(self.settings.glossaries)])
+        files = glossary_files(self.settings.glossaries)
+        return merge_glossaries([load_glossary(path, source_lang=self.settings.source) for path in files])
 
     def pair_glossary(self, pair: LanguagePair) -> PairGlossary:
         """Return the glossary of a language pair."""
@@ -85,24 +85,6 @@ def glossary_files(paths: Sequence[Path]) -> list[Path]:
             raise InputError("holds no glossary; `locworker init` puts the packaged one there", path=str(path))
         files += inside
     return files or [packaged_glossary_path()]
-
-
-def check_glossaries(paths: Sequence[Path], settings: Settings, *, target: str) -> tuple[list[Path], list[Finding]]:
-    """Return the glossary files that were checked and what was found; without paths, the project's files.
-
-    Raises:
-        InputError: A file is missing or cannot be opened; what stands in it is a matter of findings.
-    """
-    files = glossary_files(paths or settings.glossaries)
-    contents = []
-    for path in files:
-        try:
-            contents.append((str(path), path.read_bytes()))
-        except FileNotFoundError as error:
-            raise InputError("not found", path=str(path)) from error
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
-    return files, lint_glossaries(contents, source_lang=settings.source, target_lang=target)
 
 
 def make_project(folder: Path, *, source: str, languages: Sequence[str]) -> list[tuple[Path, bool]]:

@@ -97,12 +97,16 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What a check found, and over how much; `excerpts` has the words around each finding, as many as findings."""
+    """What a check found, and in which files; `excerpts` has the words around each finding, as many as findings.
+
+    `notes` are for the user, a line each.
+    """
 
     findings: tuple[Finding, ...]
     excerpts: tuple[str, ...]
     paths: tuple[str, ...]
     segments: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
