@@ -8,24 +8,53 @@ from __future__ import annotations
 from pathlib import Path
 
 from locworker.errors import InputError
-from locworker.glossary.csv import load_glossary, parse_glossary
+from locworker.glossary.compare import Comparison, ConceptChange, TermChange, compare_glossaries, find_impact
+from locworker.glossary.convert import Conversion, convert_glossary
+from locworker.glossary.csv import parse_glossary
 from locworker.glossary.entry import Entry
+from locworker.glossary.fix import Change, Fixed, fix_glossary
+from locworker.glossary.formats import (
+    ONE_PAIR,
+    SUFFIXES,
+    Form,
+    form_of,
+    load_glossary,
+    read_glossary,
+)
 from locworker.glossary.lint import lint_glossaries
 from locworker.glossary.match import TermMatch
 from locworker.glossary.pair import Glossary, PairGlossary, find_terms, matching_hash, merge_glossaries
+from locworker.glossary.reading import Pair, Reading
 
 __all__ = [
+    "ONE_PAIR",
+    "SUFFIXES",
+    "Change",
+    "Comparison",
+    "ConceptChange",
+    "Conversion",
     "Entry",
+    "Fixed",
+    "Form",
     "Glossary",
+    "Pair",
     "PairGlossary",
+    "Reading",
+    "TermChange",
     "TermMatch",
+    "compare_glossaries",
+    "convert_glossary",
+    "find_impact",
     "find_terms",
+    "fix_glossary",
+    "form_of",
     "lint_glossaries",
     "load_glossary",
     "matching_hash",
     "merge_glossaries",
     "packaged_glossary_path",
     "parse_glossary",
+    "read_glossary",
 ]
 
 

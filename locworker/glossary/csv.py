@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from locworker.errors import ConfigError, InputError
 from locworker.glossary.pair import Glossary
@@ -24,23 +23,8 @@ COLUMNS = (*REQUIRED, "note", "pos", "case", "waiver")
 YES_NO: Mapping[str, bool] = {"": False, "no": False, "false": False, "0": False, "yes": True, "true": True, "1": True}
 """What the column `case` may hold."""
 
-
-def load_glossary(path: Path | str) -> Glossary:
-    """Return the glossary in a file.
-
-    Raises:
-        InputError: The file cannot be read or a row of it is broken.
-    """
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError("not UTF-8; save the glossary as UTF-8", path=str(path), line=line) from error
-    return parse_glossary(text, path=str(path))
+FORMULA = "=+-@|%\t"
+"""What makes a spreadsheet run a cell."""
 
 
 def parse_glossary(text: str, *, path: str) -> Glossary:
@@ -90,6 +74,44 @@ def read_rows(text: str, *, path: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise InputError(f"empty; a glossary starts with the line {','.join(COLUMNS[:5])}", path=path, line=1)
 
 
+def render_native(glossary: Glossary) -> str:
+    """Return a glossary as native CSV; the last three columns are there where a term has something in them.
+
+    Raises:
+        InputError: A spreadsheet would run a field as a formula.
+    """
+    rows = [
+        _make_row(concept, term, first=not number)
+        for concept in glossary.concepts
+        for number, term in enumerate(concept.terms)
+    ]
+    columns = [name for name in COLUMNS if name not in COLUMNS[5:] or any(row[name] for row in rows)]
+    refuse_formulas(row[name] for row in rows for name in columns)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[name] for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def refuse_formulas(fields: Iterable[str]) -> None:
+    """Refuse to write what a spreadsheet would run.
+
+    Raises:
+        InputError: A field starts like a formula.
+    """
+    for field in fields:
+        if field[:1] and field[0] in FORMULA:
+            shown = field[:40] if field[:40].isprintable() else ascii(field[:40])
+            raise InputError(f"a spreadsheet would run '{shown}' as a formula; let it begin with a word")
+
+
+def starts_native(text: str) -> bool:
+    """Say whether the first line that is not blank names the columns of a native glossary, or is all there is."""
+    first = next((line for line in text[:10_000].splitlines() if line.strip()), "")
+    return not first or is_header(first.replace('"', "").split(","))
+
+
 def is_header(fields: Sequence[str]) -> bool:
     """Say whether a row of a CSV file names the columns of a native glossary."""
     return {"concept", "term"} <= {field.strip().casefold() for field in fields}
@@ -109,6 +131,19 @@ def _read_header(fields: list[str], *, path: str, line: int) -> list[str]:
         wrong = ", ".join(f"'{name}'" for name in unknown) or "a name twice"
         raise InputError(f"columns are {','.join(COLUMNS)}; found {wrong}", path=path, line=line)
     return names
+
+
+def _make_row(concept: Concept, term: Term, *, first: bool) -> dict[str, str]:
+    return {
+        "concept": concept.id,
+        "language": term.language,
+        "term": term.text,
+        "status": term.status,
+        "note": term.note or (concept.note if first else ""),
+        "pos": term.pos,
+        "case": "yes" if term.case else "",
+        "waiver": term.waiver,
+    }
 
 
 def _make_term(row: Mapping[str, str], *, path: str, line: int) -> Term:

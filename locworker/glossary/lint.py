@@ -1,6 +1,6 @@
 """Lint of glossary files. In: paths and bytes; out: one finding for each fault, with its place and how to mend it.
 
-A broken file is a finding here, not an exception. Formats by suffix and header: native CSV, DeepL CSV and TSV, TBX.
+A broken file is a finding here, not an exception. Formats by suffix and header: native CSV, DeepL CSV and TSV, TBX, PO.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from locworker.glossary.lint_readers import read_deepl, read_native
 from locworker.glossary.lint_rows import Report, Row
 from locworker.glossary.lint_terms import check_term
 from locworker.glossary.lint_text import decode, read_csv, read_tsv
+from locworker.glossary.reading import Pair
 from locworker.model import Finding
 
 
@@ -45,13 +46,17 @@ def lint_glossaries(files: Sequence[tuple[str, bytes]], *, source_lang: str, tar
 def _read(path: str, content: bytes, *, pair: tuple[str, str], report: Report) -> Iterable[Row]:
     name = path.casefold()
     if name.endswith((".tbx", ".xml")):
-        # Loaded late: most projects have no XML.
+        # Loaded late: most projects have no XML, and no PO files.
         from locworker.glossary.lint_tbx import read_tbx
 
         return read_tbx(content, path=path, source_lang=pair[0], report=report)
     text = decode(content, path=path, report=report)
     if text is None:
         return ()
+    if name.endswith((".po", ".pot")):
+        from locworker.glossary.lint_gettext import read_gettext
+
+        return read_gettext(text, path=path, pair=Pair(source=pair[0], target=pair[1]), report=report)
     if name.endswith((".tsv", ".tab", ".txt")):
         return read_deepl(read_tsv(text), path=path, tabs=True, pair=pair, report=report)
     records = list(read_csv(text, path=path, report=report))

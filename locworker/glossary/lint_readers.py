@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from locworker.errors import ConfigError
-from locworker.glossary.csv import COLUMNS, REQUIRED, YES_NO
+from locworker.glossary.csv import COLUMNS, FORMULA, REQUIRED, YES_NO
 from locworker.glossary.lint_rows import Report, Row
-from locworker.glossary.lint_terms import FORMULA
 from locworker.glossary.lint_text import Cell
 from locworker.languages import base_language, parse_language
 from locworker.model import TermStatus

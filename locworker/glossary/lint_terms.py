@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from locworker.glossary.csv import FORMULA
 from locworker.glossary.lint_rows import Report, Row
-
-FORMULA = "=+-@|%\t"
-"""What makes a spreadsheet run a cell."""
 
 _LONGEST = 1024
 _NEWLINES = "\u2028\u2029"
@@ -54,9 +52,12 @@ def _check_edges(row: Row, report: Report) -> None:
         )
         text = text.lstrip("\t")
     # In XML a line break and its indent are the layout of the file.
-    if _strip(text) != text and not (row.kind == "tbx" and "\n" in text):
+    if strip_edges(text) != text and not (row.kind == "tbx" and "\n" in text):
         report.add_row(
-            "surrounding-whitespace", "white space at the edge of the term; remove it", row, suggestion=_strip(row.text)
+            "surrounding-whitespace",
+            "white space at the edge of the term; remove it",
+            row,
+            suggestion=strip_edges(row.text),
         )
     # A quote behind a digit is an inch.
     if row.kind == "deepl" and text.count('"') % 2 and (text[:1] == '"' or re.search(r'[^\d]"\Z', text)):
@@ -106,7 +107,16 @@ def _belongs(text: str, offset: int, char: str) -> bool:
     return "\u180b" <= char <= "\u180e" and bool(_MONGOLIAN.search(text[near]))
 
 
-def _strip(text: str) -> str:
+def drop_invisible(text: str) -> str:
+    """Return the text without invisible characters, but for those that do their work where they stand."""
+    if not _INVISIBLE.search(text):
+        return text
+    return "".join(
+        char for offset, char in enumerate(text) if not _INVISIBLE.match(char) or _belongs(text, offset, char)
+    )
+
+
+def strip_edges(text: str) -> str:
     """Return the text without white space at its edges; control characters are another fault."""
     start, end = 0, len(text)
     while start < end and _is_space(text[start]):

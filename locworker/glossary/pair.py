@@ -32,6 +32,20 @@ class PairGlossary:
         return hash_entries(self.entries)
 
     @cached_property
+    def dictionary(self) -> tuple[tuple[str, str], ...]:
+        """Return what an engine's own glossary gets: each source wording once with its preferred target.
+
+        Protected wordings stand for themselves.
+        """
+        found: dict[str, str] = {}
+        for entry in self.entries:
+            for wording in entry.sources:
+                target = wording if entry.protected else next(iter(entry.targets), "")
+                if target:
+                    found.setdefault(wording, target)
+        return tuple(found.items())
+
+    @cached_property
     def matcher(self) -> Matcher:
         """Return the term finder, built at the first use."""
         return Matcher(self.entries, source_lang=self.source_lang)
@@ -106,6 +120,15 @@ def matching_hash(text: str, glossary: PairGlossary) -> str:
     """Return 16 hex digits over the entries that match a segment's text, or nothing when none does."""
     found = {match.entry for match in find_terms(view_text(text).plain, glossary)}
     return hash_entries(found) if found else ""
+
+
+def nearest_terms(concept: Concept, language: str) -> list[Term]:
+    """Return a concept's terms in a language, or in the nearest one that has any."""
+    for tag in _fallbacks(language):
+        terms = [term for term in concept.terms if _same(term.language, tag)]
+        if terms:
+            return terms
+    return []
 
 
 def _make_concept(number: int, entry: Mapping[str, Any], source_lang: str, target_lang: str) -> Concept:

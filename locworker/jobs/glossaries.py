@@ -1,0 +1,167 @@
+"""The glossary commands. In: paths and settings; out: findings, conversions, differences, and what they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from locworker.catalog import message_state, read_catalog
+from locworker.errors import ConfigError, InputError
+from locworker.files import write_file
+from locworker.glossary import (
+    Change,
+    Comparison,
+    Form,
+    Glossary,
+    compare_glossaries,
+    convert_glossary,
+    find_impact,
+    fix_glossary,
+    form_of,
+    lint_glossaries,
+    load_glossary,
+    merge_glossaries,
+    packaged_glossary_path,
+    read_glossary,
+)
+from locworker.jobs.checking import catalog_pair
+from locworker.jobs.project import Project, glossary_files
+from locworker.model import Finding
+from locworker.settings import Settings
+from locworker.text import view_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """A message that a change of the glossary touches, and the concepts that changed for it."""
+
+    path: Path
+    line: int
+    language: str
+    state: str
+    source: str
+    concepts: tuple[str, ...]
+
+
+def check_glossaries(paths: Sequence[Path], settings: Settings, *, target: str) -> tuple[list[Path], list[Finding]]:
+    """Return the glossary files that were checked and what was found; without paths, the project's files.
+
+    Raises:
+        InputError: A file is missing or cannot be opened; what stands in it is a matter of findings.
+    """
+    files = glossary_files(paths or settings.glossaries)
+    contents = [(str(path), _read_bytes(path)) for path in files]
+    return files, lint_glossaries(contents, source_lang=settings.source, target_lang=target)
+
+
+def fix_glossaries(paths: Sequence[Path], settings: Settings) -> list[tuple[Path, tuple[Change, ...]]]:
+    """Mend what is safe to mend in glossary files; return the files that were written, with what was changed.
+
+    Raises:
+        ConfigError: There is no file but the packaged one, which belongs to the installation.
+        InputError: A file is missing, or cannot be read or written.
+    """
+    files = glossary_files(paths or settings.glossaries)
+    if not paths and files == [packaged_glossary_path()]:
+        raise ConfigError("there is no glossary of your own to mend; `locworker init` puts a copy in your project")
+    written = []
+    for path in files:
+        content = _read_bytes(path)
+        fixed = fix_glossary(content, path=str(path))
+        if fixed.content != content:
+            write_file(path, fixed.content)
+            written.append((path, fixed.changes))
+    return written
+
+
+def convert_file(
+    source: Path, target: Path, *, form: Form | None, source_lang: str, target_lang: str | None
+) -> tuple[str, ...]:
+    """Write a glossary file in another format; return a line for each kind of thing that did not come along.
+
+    Raises:
+        ConfigError: The format holds one pair of languages and nothing says which.
+        InputError: The file cannot be read, its terms cannot stand in the format, or the new one cannot be written.
+    """
+    chosen = form or form_of(str(target))
+    reading = read_glossary(source, source_lang=source_lang, target_lang=target_lang)
+    try:
+        conversion = convert_glossary(reading, chosen, source_lang=source_lang, target_lang=target_lang)
+    except InputError as error:
+        raise InputError(str(error), path=str(source)) from error
+    write_file(target, conversion.text.encode())
+    return conversion.lost
+
+
+def compare_files(old: Path, new: Path, settings: Settings) -> Comparison:
+    """Return what differs between two glossary files or folders of them.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    return compare_glossaries(load_folder(old, settings), load_folder(new, settings))
+
+
+def find_impacts(old: Path, new: Path, catalogs: Sequence[Path], settings: Settings) -> list[Impact]:
+    """Return the messages of catalogs for which two states of a glossary differ; without catalogs, the project's.
+
+    Raises:
+        InputError: A file cannot be read.
+        ConfigError: A catalog does not say its language.
+    """
+    before, after = load_folder(old, settings), load_folder(new, settings)
+    project = Project(settings)
+    found: list[Impact] = []
+    for path in catalog_files(catalogs or [settings.locales]):
+        catalog = read_catalog(path)
+        pair = catalog_pair(project, catalog, path)
+        glossaries = before.pair(*pair), after.pair(*pair)
+        for message in catalog.live:
+            concepts = find_impact(view_text(message.source).plain, *glossaries)
+            if concepts:
+                found.append(
+                    Impact(
+                        path=path,
+                        line=message.line or 1,
+                        language=pair.target,
+                        state=message_state(message),
+                        source=message.source,
+                        concepts=tuple(concepts),
+                    )
+                )
+    return found
+
+
+def load_folder(path: Path, settings: Settings) -> Glossary:
+    """Return the glossary of a file, or of all files of a folder as one.
+
+    Raises:
+        InputError: A file is missing or broken.
+    """
+    return merge_glossaries([load_glossary(file, source_lang=settings.source) for file in glossary_files([path])])
+
+
+def catalog_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the catalogs that paths name, a folder standing for the PO files below it; hidden ones are passed over.
+
+    Raises:
+        InputError: A path is missing.
+    """
+    for path in paths:
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            inside = sorted(file for file in path.rglob("*.po") if file.is_file())
+            yield from (file for file in inside if not any(p.startswith(".") for p in file.relative_to(path).parts))
+        else:
+            raise InputError("not found", path=str(path))
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("not found", path=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
