@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from locworker.checks import run_checks
 from locworker.engines.base import Answer, Engine, GlossaryTerm, Request
@@ -32,13 +33,24 @@ _HEADLINES = ("h1", "title", "front:title")
 _CONTROLS = {code: None if code not in (9, 10, 13) else " " for code in range(32)} | {127: None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Setup:
     """What stays the same for all batches of a draft. `glossary` is the pair's, None when there is none."""
 
     pair: LanguagePair
     engine: Engine
     glossary: PairGlossary | None = None
+
+    @cached_property
+    def terms(self) -> tuple[GlossaryTerm, ...]:
+        """The entries that an engine can apply by itself: a wording with two meanings is for people to choose."""
+        targets: dict[str, set[str]] = {}
+        for entry in self.glossary.entries if self.glossary else ():
+            for source in entry.sources if entry.targets else ():
+                targets.setdefault(source, set()).add(entry.targets[0])
+        return tuple(
+            GlossaryTerm(source=source, target=found.pop()) for source, found in targets.items() if len(found) == 1
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +137,13 @@ def cut_batches(items: Iterable[Item], segments: Sequence[Segment], setup: Setup
 
 def make_batch(items: Sequence[Item], segments: Sequence[Segment], setup: Setup) -> Batch:
     """Return the request of some items, with the headline and the paragraphs around them as context."""
-    terms = setup.glossary.entries if setup.glossary else ()
     return Batch(
         items=tuple(items),
         request=Request(
             texts=tuple(item.protected.text for item in items),
             pair=setup.pair,
             context=_context(segments, items[0].index, items[-1].index),
-            glossary=tuple(
-                GlossaryTerm(source=entry.source, target=entry.targets[0]) for entry in terms if entry.targets
-            ),
+            glossary=setup.terms,
             glossary_name=setup.glossary.content_hash if setup.glossary else "",
         ),
     )

@@ -199,3 +199,16 @@ def test_every_text_goes_out_once_in_order(texts: list[str], limit: int) -> None
     sent = [item.key for batch in cut_batches(items, segments, setup) for item in batch.items]
 
     assert sent == list(dict.fromkeys(item.key for item in items))
+
+
+def test_a_wording_with_two_meanings_is_left_to_people() -> None:
+    entries = [
+        {"source": "depreciation", "target": ["Abschreibung"]},
+        {"source": "depreciation", "target": ["Abwertung"]},
+        {"source": "bond", "target": ["Anleihe", "Schuldverschreibung"]},
+    ]
+    glossary = Glossary.from_entries(entries, source_lang="en", target_lang="de").pair("en", "de")
+
+    terms = Setup(pair=PAIR, engine=SmallEngine(), glossary=glossary).terms
+
+    assert [(term.source, term.target) for term in terms] == [("bond", "Anleihe")]
