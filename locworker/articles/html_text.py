@@ -25,7 +25,6 @@ MAX_CHARACTERS = 500_000
 
 _UNSAFE_RUN = UNSAFE.pattern + "+"
 _FLOWING = re.compile(rf"[{WHITE}]{{2,}}|[\t\n\f\r]|&+|[<>]+|{_UNSAFE_RUN}")
-_KEPT = re.compile(rf"\r\n?|&+|[<>]+|{_UNSAFE_RUN}")
 # An escape of JSON, a tag inside the string, or a character that must not stand in a catalog as it is.
 _IN_JSON = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
@@ -93,21 +92,23 @@ class UnitWriter:
         self._builder.add(f'<x id="{number}"/>', start)
 
     def flow(self, start: int, end: int, *, keep_space: bool = False, in_attribute: bool = False) -> None:
-        """Append text with references; white space becomes one space unless it is kept."""
+        """Append text with references; white space becomes one space, or a placeholder where it counts."""
         source = self._source
         position = start
-        for match in (_KEPT if keep_space else _FLOWING).finditer(source, start, end):
+        for match in _FLOWING.finditer(source, start, end):
             self._builder.add(source[position : match.start()], position)
             position = match.end()
             if match[0][0] == "&":
                 self._literal(match[0][1:], match.start(), position - 1)
                 begin = position - 1
                 characters, position = read_reference(source, begin, end, in_attribute=in_attribute)
-                if not (keep_space or in_attribute) and characters in WHITE:
+                if not in_attribute and characters in WHITE:
                     characters = " "
                 self._literal(characters, begin, position)
+            elif match[0][0] in WHITE and keep_space:
+                self.alone(match.start(), position)
             elif match[0][0] in WHITE:
-                self._builder.add("\n" if keep_space else " ", match.start())
+                self._builder.add(" ", match.start())
             else:
                 self._literal(match[0], match.start(), position)
         self._builder.add(source[position:end], position)
@@ -128,7 +129,8 @@ class UnitWriter:
         self._builder.add(source[position:end], position)
 
     def _literal(self, characters: str, start: int, end: int) -> None:
-        if UNSAFE.match(characters):
+        # Engines and catalog editors do not keep line ends and tabs, so they are placeholders too.
+        if UNSAFE.match(characters) or (characters and characters in "\t\n\f\r"):
             self.alone(start, end)
         else:
             self._builder.add(escape_markup(characters), start)
