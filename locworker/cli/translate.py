@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, choose_languages, findings_options, open_settings, project_options
 from locworker.cli.output import FindingsOutput
 from locworker.cli.progress import TerminalProgress
-from locworker.jobs import Estimate, Translation, open_jobs
+from locworker.jobs import Estimate, StoppedError, Translation, open_jobs
 
 
 @click.command("translate")
@@ -58,14 +58,27 @@ def command(
             return
         jobs.refuse_over_budget(estimates)
         _announce(estimates, progress)
-        done = list(jobs.translate(articles, languages))
+        done, stopped = _run(jobs.translate(articles, languages))
         _account(done, progress)
     code = output.emit(_found(done), extra={"catalogs": [str(d.catalog) for d in done if d.catalog]})
     if output.for_people:
         for translation in done:
             if translation.catalog is not None:
                 click.echo(translation.catalog)
+    if stopped:
+        click.echo("locworker: stopped; what came back is kept, run the same command again to go on", err=True)
+        ctx.exit(Exit.INTERRUPTED)
     ctx.exit(_failure(done) or code)
+
+
+def _run(results: Iterator[Translation]) -> tuple[list[Translation], bool]:
+    """Return what was translated, and whether the user stopped it before the end."""
+    done: list[Translation] = []
+    try:
+        done.extend(results)
+    except StoppedError:
+        return done, True
+    return done, False
 
 
 def _print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | None], *, form: str) -> None:
