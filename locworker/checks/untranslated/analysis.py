@@ -10,7 +10,7 @@ from locworker.checks.untranslated.language import find_other_language
 from locworker.checks.untranslated.lexicon import load_lexicon
 from locworker.checks.untranslated.loans import index_loans, load_loans, read_glossary_loans
 from locworker.checks.untranslated.runs import Run, find_runs, merge_runs
-from locworker.checks.untranslated.scoring import ALONE, COPIED, score_words
+from locworker.checks.untranslated.scoring import ALONE, COPIED, FUNCTION_WORDS, score_words
 from locworker.checks.untranslated.source import Copied, read_source
 from locworker.checks.untranslated.tokens import find_words, fold_word
 from locworker.checks.untranslated.view import Pass, View, read_view
@@ -25,6 +25,8 @@ _LOW = 25
 _DOUBTFUL = 30
 _COMMON = 470
 _LONG = 7
+_RESERVE = {"it": 20}
+"""How much more evidence of a copy a language asks for whose pages take English words as they come."""
 
 
 class Analyst:
@@ -101,10 +103,10 @@ class Analyst:
 
     def _find_fragments(self, view: View) -> list[Fragment]:
         scores = score_words(view, self._lexicon, capital_nouns=self._language == "de")
-        accept = (ALONE if view.source is None else COPIED).accept
+        accept = ALONE.accept if view.source is None else COPIED.accept + _RESERVE.get(self._language, 0)
         found = find_runs(scores)
         sure = [run for run in found if run.score >= accept and not _is_slight(view, run)]
-        sure = merge_runs(sure, _bridges(view))
+        sure = merge_runs([_extend(view, run) for run in sure], _bridges(view))
         doubtful = [run for run in found if accept - _DOUBTFUL <= run.score < accept and not _is_slight(view, run)]
         inside = {place for run in sure for place in range(run.first, run.last + 1)}
         fragments = [make_fragment(view, run, self._language, sure=True) for run in sure]
@@ -147,6 +149,21 @@ def _bridges(view: View) -> list[bool]:
             passed is not None or word.gap > -_DOUBTFUL for passed, word in zip(view.passes, view.words, strict=True)
         ]
     return [kind is not Copied.ABSENT for kind in view.copied]
+
+
+def _extend(view: View, run: Run) -> Run:
+    """Return a run with the little words of the source before and after it that belong to its phrase."""
+    if view.source is None:
+        return run
+    folded = [word.folded for word in view.words]
+    first, last = run.first, run.last
+    while first and folded[first - 1] in FUNCTION_WORDS and (folded[first - 1], folded[first]) in view.source.pairs:
+        first -= 1
+    while last + 1 < len(folded) and folded[last + 1] in FUNCTION_WORDS:
+        if (folded[last], folded[last + 1]) not in view.source.pairs or view.words[last + 1].gap < 0:
+            break
+        last += 1
+    return Run(first, last, run.score)
 
 
 def _is_slight(view: View, run: Run) -> bool:

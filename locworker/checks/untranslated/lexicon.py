@@ -1,8 +1,8 @@
 """What is known of a word. In: a pair of languages; out: for each word how common it is in both, and where it is known.
 
 How common a word is comes from wordfreq, on the Zipf scale in hundredths: 300 is once in a million words, 400 ten
-times that. Forms come from simplemma's dictionaries, packed by `scripts/pack_forms.py`. Each language is read when it is
-first asked for.
+times that. Forms come from simplemma's dictionaries, packed by `scripts/pack_forms.py`. Each language is read when it
+is first asked for.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ class Weights:
     name: int = -60
     """A word that is let through; one in a row of names and loans neither makes nor breaks a run."""
     quoted: int = -300
-    pair: int = 20
-    """The word follows the one before it in the source too."""
+    phrase: int = 40
+    """The word follows an article, a preposition or the like of the source, as it does there."""
     like: int = 70
     """The least score of a word that no language has, but that looks like one of the source language."""
     not_copied: int = -200
@@ -76,10 +76,9 @@ COPIED = Weights(
     hyphen_capital=60,
     leading=-10,
     name=-50,
-    pair=0,
     accept=55,
     hybrid=90,
-    whole=30,
+    whole=0,
 )
 """With a source."""
 ALONE = Weights(
@@ -94,12 +93,35 @@ ALONE = Weights(
     hyphen=120,
     hyphen_capital=100,
     name=-50,
-    pair=0,
     accept=40,
     hybrid=200,
     whole=40,
 )
 """Without one."""
+
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "for",
+        "and",
+        "or",
+        "as",
+        "is",
+        "are",
+        "be",
+        "not",
+        "by",
+        "with",
+        "this",
+        "its",
+        "one",
+    ]
+)
+"""Words that hold English phrases together, for looking beyond the words that give a leftover away."""
 
 _STRONGEST = 250
 _NATIVE = -100
@@ -155,8 +177,8 @@ def _score_copied(view: View, place: int, lexicon: Lexicon, *, capital_nouns: bo
         score = base + (weights.capital if token.capital else weights.lower)
     if token.capital and not word.english:
         score += weights.not_english
-    if follows:
-        score += weights.pair
+    if _continues_phrase(view, place):
+        score += weights.phrase
     if word.absent and not word.english and kind is Copied.LOWER and lexicon.is_like_source(word.folded):
         score = max(score, weights.like)
     return score
@@ -166,6 +188,13 @@ def _follows(view: View, place: int) -> bool:
     if not place or view.source is None or view.passes[place - 1] is not None or view.words[place - 1].gap <= 0:
         return False
     return (view.words[place - 1].folded, view.words[place].folded) in view.source.pairs
+
+
+def _continues_phrase(view: View, place: int) -> bool:
+    if not place or view.source is None or view.passes[place - 1] is not None:
+        return False
+    before = view.words[place - 1].folded
+    return before in FUNCTION_WORDS and (before, view.words[place].folded) in view.source.pairs
 
 
 def _score_alone(view: View, place: int, *, capital_nouns: bool) -> int:

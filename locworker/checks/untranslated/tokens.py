@@ -34,8 +34,8 @@ _BRACKETED = re.compile(r"\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]|（[^（）\n]
 class Token(NamedTuple):
     """A word: where it stands, its folded form, and how it is written.
 
-    `initial` is true where a capital says nothing: at the start of a sentence or after an opening mark. `sentence` counts
-    the sentences from 0.
+    `initial` is true where a capital says nothing: at the start of a sentence or after an opening mark. `sentence`
+    counts the sentences from 0.
     """
 
     start: int
