@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from locworker.errors import ConfigError
@@ -50,6 +51,7 @@ def to_gettext(tag: str) -> str:
     return tag.replace("-", "_")
 
 
+@lru_cache(maxsize=512)
 def base_language(tag: str) -> str:
     """Return the language without script and region: `pt-BR` → `pt`."""
     return tag.replace("_", "-").partition("-")[0].casefold()

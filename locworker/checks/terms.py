@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from locworker.checks.adherence import Judgement, Verdict, judge_terms
+from locworker.checks.adherence import Judgement, Verdict, judge_terms, suggest_wording
 from locworker.checks.base import ArticleCheck, Check, CheckContext, Hit, Passage, in_source, in_target
+from locworker.languages import base_language
 from locworker.model import Severity
 
 if TYPE_CHECKING:
@@ -22,21 +23,24 @@ class MissingTerm(Check):
 
     def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
         """Yield one hit a term: on the source, or on the target's word that is only akin to the approved one."""
-        for judgement in _once_a_term(judge_terms(passage, context)):
+        for judgement in judge_terms(passage, context):
             entry, found = judgement.match.entry, judgement.occurrence
             if entry.protected or not entry.targets:
                 continue
             expected = " / ".join(f"'{target}'" for target in entry.targets)
             if judgement.verdict is Verdict.MISSING:
-                yield _hit(judgement, f"expected {expected} for '{entry.source}'")
+                yield _hit(judgement, f"expected {expected} for '{entry.source}'", passage, context)
             elif judgement.verdict is Verdict.UNCLEAR and found:
                 word = passage.target[found.start : found.end]
                 message = f"is '{word}' meant as {expected} for '{entry.source}'?"
-                yield _hit(judgement, message, severity=Severity.WARNING, on_target=True)
+                yield _hit(judgement, message, passage, context, on_target=True)
+            elif judgement.verdict is Verdict.UNCLEAR:
+                message = f"if '{entry.source}' is the glossary's term here, expected {expected}"
+                yield _hit(judgement, message, passage, context)
 
 
 class ForbiddenTerm(Check):
-    """Report wordings that the glossary forbids for a term of the source."""
+    """Report wordings that the glossary forbids for a term of the source; a warning where it may mean another word."""
 
     id = "forbidden-term"
     category = "terminology/inconsistent-with-resource"
@@ -44,12 +48,12 @@ class ForbiddenTerm(Check):
 
     def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
         """Yield one hit a term, on the forbidden wording."""
-        for judgement in _once_a_term(judge_terms(passage, context)):
+        for judgement in judge_terms(passage, context):
             found = judgement.occurrence
             if judgement.verdict is Verdict.FORBIDDEN and found:
                 word = passage.target[found.start : found.end]
                 message = f"'{word}' is not allowed for '{judgement.match.entry.source}'"
-                yield _hit(judgement, message, on_target=True)
+                yield _hit(judgement, message, passage, context, on_target=True)
 
 
 class ChangedProtectedTerm(Check):
@@ -61,14 +65,15 @@ class ChangedProtectedTerm(Check):
 
     def find(self, passage: Passage, context: CheckContext) -> Iterator[Hit]:
         """Yield one hit a term: on the changed word, or on the source where it is missing."""
-        for judgement in _once_a_term(judge_terms(passage, context)):
+        for judgement in judge_terms(passage, context):
             entry = judgement.match.entry
             if not entry.protected:
                 continue
             if judgement.verdict is Verdict.CHANGED:
-                yield _hit(judgement, f"'{entry.source}' is protected: keep its capitals", on_target=True)
+                message = f"'{entry.source}' is protected: keep its capitals"
+                yield _hit(judgement, message, passage, context, on_target=True)
             elif judgement.verdict is Verdict.MISSING:
-                yield _hit(judgement, f"'{entry.source}' is protected: keep it as it is")
+                yield _hit(judgement, f"'{entry.source}' is protected: keep it as it is", passage, context)
 
 
 class InconsistentTerm(ArticleCheck):
@@ -82,7 +87,7 @@ class InconsistentTerm(ArticleCheck):
         """Yield one hit a passage in which a rarer wording stands."""
         uses: dict[str, list[tuple[int, Judgement]]] = {}
         for index, passage in enumerate(passages):
-            for judgement in _once_a_term(judge_terms(passage, context)):
+            for judgement in judge_terms(passage, context):
                 if judgement.verdict is Verdict.USED and not judgement.match.entry.protected:
                     uses.setdefault(judgement.match.entry.concept, []).append((index, judgement))
         for judged in uses.values():
@@ -94,36 +99,28 @@ class InconsistentTerm(ArticleCheck):
                 found = judgement.occurrence
                 if found and found.wording != usual:
                     message = f"'{judgement.match.entry.source}' is '{usual}' elsewhere in this article"
-                    yield index, _hit(judgement, message, on_target=True, suggestion=usual)
-
-
-def _once_a_term(judgements: Sequence[Judgement]) -> Iterator[Judgement]:
-    """Yield the first judgement of each concept: a term that stands twice may be said once."""
-    seen: set[str] = set()
-    for judgement in judgements:
-        if judgement.match.entry.concept not in seen:
-            seen.add(judgement.match.entry.concept)
-            yield judgement
+                    yield index, _hit(judgement, message, passages[index], context, on_target=True, suggestion=usual)
 
 
 def _hit(
     judgement: Judgement,
     message: str,
+    passage: Passage,
+    context: CheckContext,
     *,
-    severity: Severity | None = None,
     on_target: bool = False,
     suggestion: str | None = None,
 ) -> Hit:
     match, found = judgement.match, judgement.occurrence
-    entry = match.entry
     source = in_source(match.start, match.end)
     place = in_target(found.start, found.end) if on_target and found else source
+    wording = suggestion or suggest_wording(passage.source or "", match, base_language(context.target_lang))
     return Hit(
         place=place,
-        message=message + (f" ({entry.note})" if entry.note else ""),
-        severity=severity,
+        message=message + (f" ({match.entry.note})" if match.entry.note else ""),
+        severity=Severity.WARNING if judgement.doubt else None,
         related=(source,) if place is not source else (),
-        matched=(str(found.likeness),) if found else (str(judgement.verdict),),
-        term=entry.source,
-        suggestion=suggestion or (entry.source if entry.protected else entry.targets[0] if entry.targets else None),
+        matched=judgement.rules,
+        term=match.entry.source,
+        suggestion=wording,
     )

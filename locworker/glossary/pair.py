@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from locworker.glossary.entry import Entry, hash_entries
@@ -203,10 +203,12 @@ def _approved(concept: Concept, language: str) -> list[Term]:
     return []
 
 
+@lru_cache(maxsize=512)
 def _fallbacks(language: str) -> tuple[str, ...]:
     """Return the languages whose terms may serve, nearest first: `pt-BR`, `pt`; for a bare `pt` also `pt-PT`."""
     return tuple(dict.fromkeys((language, base_language(language), choose_variant(base_language(language)))))
 
 
+@lru_cache(maxsize=2048)
 def _same(tag: str, other: str) -> bool:
     return tag.replace("_", "-").casefold() == other.replace("_", "-").casefold()

@@ -1,0 +1,136 @@
+"""Derivation: words of the same root that are no form of the approved one, an adjective or a verb in its place.
+
+"Podatkowy" stands for "podatek" where English has "tax" before another noun, and "versichert" for "Versicherung": a
+reviewer should look, since the sentence may well be right. Another noun of the root is another word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from locworker.checks.adherence.text import strip_marks
+
+_DERIVED = {
+    "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
+    r"ibles?|er|ir|re|ise|isez|isent|ees?|es?|ant|antes?|ants)",
+    "es": r"(?:ari[oa]s?|al(?:es)?|iv[oa]s?|er[oa]s?|ic[oa]s?|os[oa]s?|il(?:es)?|ables?|ibles?|ian[oa]s?|ens?es?|"
+    r"ar|er|ir|ad[oa]s?|id[oa]s?|ando|iendo|istic[oa]s?|ori[oa]s?)",
+    "pt": r"(?:ari[oa]s?|al|ais|iv[oa]s?|eir[oa]s?|ic[oa]s?|os[oa]s?|il|eis|vel|veis|ian[oa]s?|ens?es?|"
+    r"ar|er|ir|ad[oa]s?|id[oa]s?|ando|endo|istic[oa]s?|ori[oa]s?)",
+    "it": r"(?:ari[oae]?|al[ei]|iv[oaie]|ier[oaie]|ic[oaie]|ich[ei]|os[oaie]|il[ei]|abil[ei]|ibil[ei]|ian[oaie]|"
+    r"are|ere|ire|at[oaie]|ut[oaie]|it[oaie]|ando|endo|istic[oaie]|istich[ei]|ori[oaie]?)",
+    "pl": r"(?:(?:ow|n|sk|ck|cz|an|on|t|aln|yjn|owan|ijn)(?:y|a|e|ego|ej|emu|ym|ych|ymi|i|im|ich|imi|"
+    r"iego|iej|iemu|ie|o)|"
+    r"ac|owac|ic|yc|ec|nac|uje|uja|ujemy|ujac|owal[aoiy]?|il[aoiy]?|al[aoiy]?)",
+    "nl": r"(?:en|t|d|de|te|den|ten|ig|ige|lijk|lijke|isch|ische|eel|ele|baar|bare|end|ende)",
+}
+_PATTERNS = {language: re.compile(endings + r"\Z") for language, endings in _DERIVED.items()}
+# Adjectives of another root: the tax office is "fiscal", whatever the tax is called.
+_OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "fr": {
+        "impot": ("fiscal", "fiscaux"),
+        "taxe": ("fiscal", "fiscaux"),
+        "monnaie": ("monetair",),
+        "compte": ("comptabl",),
+        "bourse": ("boursi",),
+        "banque": ("bancaire",),
+        "pret": ("emprunt",),
+        "marche": ("marchand",),
+        "hypotheque": ("hypothecair",),
+        "sante": ("sanitair",),
+        "mois": ("mensuel",),
+        "annee": ("annuel",),
+        "titre": ("titris",),
+        "minage": ("minier",),
+    },
+    "es": {
+        "impuesto": ("fiscal", "tributari", "impositiv"),
+        "moneda": ("monetari",),
+        "divisa": ("monetari", "cambiari"),
+        "cuenta": ("contable",),
+        "bolsa": ("bursatil",),
+        "banco": ("bancari",),
+        "prestamo": ("prestatari", "prestamist"),
+        "accion": ("accionari",),
+        "activo": ("patrimonial",),
+        "mes": ("mensual",),
+        "ano": ("anual",),
+    },
+    "it": {
+        "imposta": ("fiscal", "tributari"),
+        "tassa": ("fiscal", "tributari"),
+        "valuta": ("monetari", "valutari"),
+        "moneta": ("monetari", "valutari"),
+        "conto": ("contabil",),
+        "borsa": ("borsistic",),
+        "patrimonio netto": ("patrimonial",),
+        "attivita": ("patrimonial",),
+        "mutuo": ("ipotecari",),
+        "mutuo ipotecario": ("ipotecari",),
+        "mese": ("mensil",),
+        "anno": ("annual",),
+    },
+    "pt": {
+        "imposto": ("fiscal", "fiscais", "tributari"),
+        "moeda": ("monetari", "cambia"),
+        "divisa": ("monetari", "cambia"),
+        "conta": ("contabil", "contabeis"),
+        "bolsa": ("bolsist",),
+        "banco": ("bancari",),
+        "acao": ("acionari",),
+        "mes": ("mensa",),
+        "ano": ("anua",),
+    },
+    "pl": {"gielda": ("gieldow",), "podatek": ("fiskaln", "skarbow"), "miesiac": ("miesieczn",), "rok": ("roczn",)},
+}
+_SLIP_LONG = 7
+_ALTERNATING = str.maketrans({"q": "c"})
+
+
+def other_roots(language: str, wording: str) -> tuple[str, ...]:
+    """Return the beginnings of adjectives that stand for an approved wording though their root is another."""
+    return _OTHER_ROOTS.get(language, {}).get(strip_marks(wording.lower()), ())
+
+
+def is_derived(language: str, word: str, approved: str) -> bool:
+    """Say whether a word without marks is an adjective or a verb of an approved noun's root."""
+    pattern = _PATTERNS.get(language)
+    if pattern is None:
+        return False
+    word, approved = word.translate(_ALTERNATING), approved.translate(_ALTERNATING)
+    if language == "pl" and word.startswith("nie") and not approved.startswith("nie"):
+        word = word.removeprefix("nie")
+    shared = 0
+    for left, right in zip(word, approved, strict=False):
+        if left != right:
+            break
+        shared += 1
+    if shared < 3 or 2 * shared < len(approved) or shared < len(approved) - 4:
+        return False
+    # What differs has to be such an ending, at most with a letter or two of the root or a binding one before it.
+    found = pattern.search(word, max(0, shared - 1))
+    return found is not None and found.start() - shared <= 3 and word != approved
+
+
+def is_german_derivation(word: str, approved: str) -> bool:
+    """Say whether a word in small letters without marks is a verb or adjective of an approved noun's root."""
+    root = approved
+    for ending in ("ung", "heit", "keit", "en", "e"):
+        if root.endswith(ending) and len(root) - len(ending) >= 4:
+            root = root.removesuffix(ending)
+            break
+    if len(root) < 4:
+        return False
+    at = word.find(root)
+    return at == 0 or (at > 0 and len(root) >= 5) or word.startswith("ge" + root)
+
+
+def is_slip(word: str, approved: str) -> bool:
+    """Say whether a long word has one other letter, or two that changed places: a slip of the pen."""
+    if len(approved) < _SLIP_LONG or len(word) != len(approved) or word == approved:
+        return False
+    start = 0
+    while start < min(len(word), len(approved)) and word[start] == approved[start]:
+        start += 1
+    mine, theirs = word[start:], approved[start:]
+    return start >= 2 and (mine[1:] == theirs[1:] or mine[1::-1] + mine[2:] == theirs)

@@ -1,0 +1,156 @@
+"""Doubts about a source. In: a source text and a term in it; out: why the term may not be meant there, or nothing.
+
+Glossary terms are nouns unless their entry says otherwise, and English uses most of them as verbs too, and in phrases
+where they mean something else. A term that the target lacks is no sure fault there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from locworker.checks.adherence.text import word_set
+from locworker.glossary import TermMatch
+
+_SENSES = Path(__file__).parent / "senses.txt"
+_PLACEHOLDER = re.compile(r"%\([^)\s]{1,60}\)|\$?\{[^{}\s]{1,80}\}|https?://\S{1,400}|[\w.+-]{1,60}@[\w.-]{1,60}")
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[{<%$&\d]+|[.,;:!?()]")
+_CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
+_CONTEXT = 80
+# Where nothing was translated, or half of the text is gone, other rules say so.
+_LONG, _SHARE = 40, 0.45
+
+_VERBS = word_set(
+    "transfer balance budget deposit invoice price trade purchase",
+    "exchange charge tax market bank fund credit debit bill",
+    "hedge yield return share lease loan mortgage offer order",
+    "default profit gain cost value discount bid cap rally rate",
+    "interest audit forecast estimate issue list short split",
+    "spread swap mine refund raise cut increase decrease rise",
+    "fall drop finance process benchmark leverage pay report release",
+    "target risk limit factor pool plan save record post",
+    "close open call put float trust bond stock invest supply demand claim sanction pledge grant stake quote",
+    "account outperform benefit advance auction underwrite consolidate",
+)
+_IMPERATIVES = word_set("budget transfer deposit invoice exchange hedge fund mine trade")
+_AUXILIARIES = word_set(
+    "can could will would shall should may might must do does did cannot can't couldn't won't wouldn't don't doesn't",
+    "didn't shouldn't let's please not can’t don’t doesn’t didn’t won’t i you we they who",
+)
+_INFINITIVES = word_set(
+    "want wants wanted need needs needed able going used",
+    "try tries tried trying fail fails failed allow allows allowed",
+    "ability plan plans planned how decide decided decides you them us it required ready possible easy way available",
+    "funds category expected likely unable begin began start",
+    "started continue forced wish money chance option options",
+    "opportunity order like failure attempt attempts hard difficult aim aims hope hopes agreed agree agrees",
+)
+_DETERMINERS = word_set(
+    "the a an this that these those your my his her its our",
+    "their all any some each every no existing it them us him me",
+    "{ < % $ {{ ${",
+)
+_OBJECTS = _DETERMINERS | word_set("more less money value funds you ownership")
+
+
+def find_doubt(source: str, match: TermMatch, target: str) -> str:
+    """Return the rule by which a term of a source may not be meant, or nothing."""
+    entry = match.entry
+    if target == source:
+        return "untranslated"
+    if len(source) >= _LONG and len(target) < _SHARE * len(source):
+        return "omitted"
+    if entry.protected:
+        return ""
+    if _is_name(source, match, target):
+        return "name"
+    text = source[match.start : match.end].lower()
+    before, after = source[max(0, match.start - _CONTEXT) : match.start], source[match.end : match.end + _CONTEXT]
+    if _has_other_sense(text, before.lower().replace("’", "'"), after.lower()):
+        return "other-sense"
+    part = entry.pos.casefold()
+    if " " not in text and not part.startswith(("v", "adj", "adv")) and _is_verb(text, before, after):
+        return "verb"
+    return ""
+
+
+def is_in_placeholder(source: str, match: TermMatch) -> bool:
+    """Say whether a term is only the name of a value or a part of an address: %(currency)s."""
+    if not any(char in source for char in "{%:@"):
+        return False
+    return any(found.start() <= match.start and match.end <= found.end() for found in _PLACEHOLDER.finditer(source))
+
+
+def _is_verb(text: str, before: str, after: str) -> bool:
+    if text not in _VERBS and not text.endswith("ing"):
+        return False
+    earlier = [word.lower() for word in _WORDS.findall(before)[-2:]]
+    following = [word.lower() for word in _WORDS.findall(after)[:1]]
+    previous = earlier[-1] if earlier else "."
+    has_object = bool(following) and following[0] in _OBJECTS
+    if text.endswith("ing"):
+        return previous.endswith("ly") and bool(following) and following[0].isalpha()
+    if previous == "to":
+        return has_object or (len(earlier) == 2 and earlier[0] in _INFINITIVES)
+    if previous in _AUXILIARIES:
+        return True
+    has_object = bool(following) and following[0] in _DETERMINERS
+    if previous in {".", ":", "!", "?"}:
+        return has_object and (following[0].isalpha() or text in _IMPERATIVES)
+    return previous == "and" and has_object and following[0].isalpha() and following[0] not in {"that", "no", "all"}
+
+
+def _is_name(source: str, match: TermMatch, target: str) -> bool:
+    """Say whether the term is a part of a name that the target keeps: National Stock Exchange."""
+    if not source[match.start].isupper() or source[match.start : match.end] not in target:
+        return False
+    start, end = match.start, match.end
+    words = 1
+    while found := re.search(r"([A-Z][\w&.-]*) \Z", source[max(0, start - 40) : start]):
+        start -= len(found[0])
+        words += 1
+    while found := re.match(r" ([A-Z][\w&-]*)", source[end : end + 40]):
+        end += len(found[0])
+        words += 1
+    if words < 2 or source[start:end] not in target:
+        return False
+    rest = source[:start] + source[end:]
+    return bool(rest.strip() if words >= 3 else re.search(r"\b[a-z]{2,} [a-z]{2,}", rest))
+
+
+def _has_other_sense(text: str, before: str, after: str) -> bool:
+    return any(
+        _ends_with(before, start) and (_CLAUSE_END.match(after) if end == "$" else _starts_with(after, end))
+        for start, end in _load_senses().get(text, ())
+    )
+
+
+def _ends_with(before: str, words: str) -> bool:
+    if not words:
+        return True
+    before = before.rstrip()
+    return before.endswith(words) and not before[: -len(words)][-1:].isalnum()
+
+
+def _starts_with(after: str, words: str) -> bool:
+    if not words:
+        return True
+    after = after.lstrip()
+    return after.startswith(words) and not after[len(words) :][:1].isalnum()
+
+
+@lru_cache(maxsize=1)
+def _load_senses() -> dict[str, list[tuple[str, str]]]:
+    """Return for each word the texts before and after it with which it means something else."""
+    senses: dict[str, list[tuple[str, str]]] = {}
+    for line in _SENSES.read_text(encoding="utf-8").splitlines():
+        word, colon, phrases = line.partition(":")
+        if not colon or line.startswith("#"):
+            continue
+        for phrase in phrases.split(";"):
+            before, _, after = phrase.strip().partition("~")
+            plural = after[:1] == "s" and after[1:2] in {"", " "}
+            form = word + "s" if plural else word
+            senses.setdefault(form, []).append((before.strip(), after[plural:].strip()))
+    return senses

@@ -1,0 +1,41 @@
+"""Polish endings: by rule, and for fleeting vowels and shifting consonants from packed lemmas."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from locworker.checks.adherence.lexicon import load_lemmas
+from locworker.checks.adherence.text import strip_marks, word_set
+
+_ENDINGS = word_set(
+    "a u owi em iem ie y i ow om ami ach e o ego emu ej ym im ymi imi ych ich ia iu iom iach iami ii",
+    "ce cy cie dzie rze sze ze le ek ka ki ke kie kom kami kach sc sci scia ni nie ien",
+) | {""}
+
+
+def same_by_rule(word: str, approved: str) -> bool:
+    """Say whether two folded words differ in their endings only."""
+    word, approved = strip_marks(word), strip_marks(approved)
+    shared = 0
+    for left, right in zip(word, approved, strict=False):
+        if left != right:
+            break
+        shared += 1
+    least = max(3, len(approved) - 4)
+    return any(
+        shared - back >= least and word[shared - back :] in _ENDINGS and approved[shared - back :] in _ENDINGS
+        for back in (0, 1, 2)
+    )
+
+
+def same(word: str, approved: str, *, in_phrase: bool) -> bool:  # noqa: ARG001 - all have one signature
+    """Say whether a folded word is a form of an approved one."""
+    if word == approved or same_by_rule(word, approved):
+        return True
+    mine, theirs = _lemmas(word), _lemmas(approved)
+    return any(one == other or same_by_rule(one, other) for one in mine for other in theirs)
+
+
+@lru_cache(maxsize=20_000)
+def _lemmas(word: str) -> tuple[str, ...]:
+    return (word, *(lemma.decode() for lemma in load_lemmas("pl").get(word) or ()))

@@ -1,0 +1,179 @@
+"""Looking a wording up in a target: as a word, as a phrase with words between, as a part that a hyphen suspends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from locworker.checks.adherence.compounds import COMPOUNDING, inflected_forms
+from locworker.checks.adherence.likeness import Likeness, Occurrence
+from locworker.checks.adherence.text import TargetText, split_words, word_set
+from locworker.checks.adherence.words import Word, load_word
+
+_SPACELESS = frozenset({"ja", "zh", "th", "ko"})
+_MOST_BETWEEN = 3
+_FARTHEST = 9
+_FUNCTION_WORDS = {
+    "de": word_set(
+        "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in",
+        "am an auf mit",
+    ),
+    "fr": word_set("le la les l un une des de du d et ou à au aux en sur par pour avec"),
+    "es": word_set("el la los las un una unos unas de del y o e u a al en por para con su sus"),
+    "it": word_set(
+        "il lo la i gli le l un uno una di del dello della dei degli delle dell d e ed o a al alla ai",
+        "all in nel da dal per con",
+    ),
+    "pt": word_set("o a os as um uma de do da dos das d e ou em no na nos nas ao à por para com"),
+    "nl": word_set("de het een van der den en of in op te voor met"),
+    "pl": word_set("i oraz lub w we z ze na do od o po dla za"),
+}
+# A phrase does not reach over the end of a clause.
+_STOP = re.compile(r"[.!?;:](?:\s|\Z)|[\n•|]")
+_SUSPENDED = re.compile(r"(?:\A|(?<=[\s(/,]))([^\W\d_]{2,40})-(?=[\s,/)])")
+_HANGING = re.compile(r"(?:\A|(?<=[\s(/,]))-([^\W\d_]{2,40})")
+
+
+class Wording:
+    """A wording of a glossary, taken apart for looking up."""
+
+    __slots__ = ("bare", "skipped", "solid", "text", "words")
+
+    def __init__(self, text: str, language: str) -> None:
+        """Split the wording into the words that count: function words only where there are no others."""
+        self.text = text
+        parts = split_words(text)
+        self.skipped = _FUNCTION_WORDS.get(language, frozenset())
+        kept = [part for part in parts if part.lower() not in self.skipped] or parts
+        self.words = tuple(load_word(part, language, in_phrase=len(kept) > 1) for part in kept)
+        self.bare = tuple(word.bare for word in self.words)
+        # German and Dutch may write a phrase as one word, and a hyphenated word is the same as a solid one.
+        joined = "".join(parts)
+        self.solid = load_word(joined, language, in_phrase=False) if len(parts) > 1 and len(joined) > 3 else None
+
+
+@lru_cache(maxsize=20_000)
+def load_wording(text: str, language: str) -> Wording:
+    """Return a wording of a base language, taken apart."""
+    return Wording(text, language)
+
+
+def find_wording(target: TargetText, text: str, language: str) -> list[Occurrence]:
+    """Return the occurrences of a wording in a target, the surest first."""
+    if language in _SPACELESS:
+        return _find_literally(target, text)
+    wording = load_wording(text, language)
+    if not wording.words:
+        return _find_literally(target, text)
+    if len(wording.words) == 1:
+        found = list(_find_word(target, wording.words[0], text))
+    else:
+        found = list(_find_phrase(target, wording))
+    if wording.solid:
+        found.extend(_find_word(target, wording.solid, text))
+    if "-" in target.text or "‑" in target.text:
+        found.extend(_find_hyphenated(target, wording.solid or wording.words[0], text) if _is_one(wording) else ())
+        if language in COMPOUNDING and len(wording.words) == 1:
+            found.extend(_find_suspended(target, language, wording.words[0], text))
+    found.sort(key=lambda item: (item.likeness, len(item.rules)))
+    return found
+
+
+def _is_one(wording: Wording) -> bool:
+    return len(wording.words) == 1 or wording.solid is not None
+
+
+def _find_literally(target: TargetText, text: str) -> list[Occurrence]:
+    found, sought = [], text.lower()
+    at = target.folded.find(sought)
+    while at >= 0:
+        found.append(Occurrence(*target.place(at, at + len(sought)), text, Likeness.EXACT, ("exact",)))
+        at = target.folded.find(sought, at + len(sought))
+    return found
+
+
+def _find_word(target: TargetText, word: Word, text: str) -> Iterator[Occurrence]:
+    for number in word.candidates(target):
+        start, end = target.spans[number]
+        likeness = word.compare(target.text[start:end])
+        if likeness is not None:
+            yield Occurrence(*target.place(start, end), text, likeness, (likeness.rule,))
+
+
+def _find_hyphenated(target: TargetText, word: Word, text: str) -> Iterator[Occurrence]:
+    """Look at words with hyphens as if they were solid: crypto-monnaies."""
+    spans = target.spans
+    for number in range(len(spans) - 1):
+        start, end = spans[number]
+        follower = spans[number + 1]
+        if follower[0] - end == 1 and target.text[end] in "-‑":
+            joined = target.text[start:end] + target.text[slice(*follower)]
+            likeness = word.compare(joined) if word.may_be(target.bare[start:end] + target.words[number + 1]) else None
+            if likeness is not None and likeness < Likeness.COMPOUND:
+                yield Occurrence(*target.place(start, follower[1]), text, Likeness.INFLECTED, ("hyphen",))
+
+
+def _find_phrase(target: TargetText, wording: Wording) -> Iterator[Occurrence]:
+    words = wording.words
+    likely = [[word.may_be(bare) for bare in target.words] for word in words]
+    if not all(map(any, likely)):
+        return
+    orders: list[Sequence[int]] = [range(len(words))]
+    if len(words) == 2:
+        orders.append((1, 0))
+    for first in range(len(target.words)):
+        for turned, order in enumerate(orders):
+            if likely[order[0]][first]:
+                found = _phrase_at(target, wording, first, [words[number] for number in order], turned=bool(turned))
+                if found:
+                    yield found
+                    break
+
+
+def _phrase_at(
+    target: TargetText, wording: Wording, first: int, words: Sequence[Word], *, turned: bool
+) -> Occurrence | None:
+    spans = target.spans
+    worst, position, inserted = Likeness.EXACT, first, False
+    for number, word in enumerate(words):
+        likeness, between = None, 0
+        for at in range(position, min(position + (_FARTHEST if number else 1), len(spans))):
+            bare = target.words[at]
+            likeness = word.compare(target.text[slice(*spans[at])]) if word.may_be(bare) else None
+            if likeness is not None:
+                break
+            between += bare not in wording.skipped
+            if between > _MOST_BETWEEN:
+                break
+        if likeness is None or (number and _STOP.search(target.text, spans[position - 1][1], spans[at][0])):
+            return None
+        inserted = inserted or between > 0
+        worst, position = max(worst, likeness), at + 1
+    rules = [worst.rule, *(["inserted"] if inserted else []), *(["reordered"] if turned else [])]
+    start, end = target.place(spans[first][0], spans[position - 1][1])
+    return Occurrence(start, end, wording.text, worst, tuple(rules))
+
+
+def _find_suspended(target: TargetText, language: str, word: Word, text: str) -> Iterator[Occurrence]:
+    """Find "Ein- und Auszahlung" for Einzahlung, and "Zwischenüberschrift/-summe" for Zwischensumme."""
+    for found in _SUSPENDED.finditer(target.bare):
+        part = found[1]
+        rest = word.bare.removeprefix(part)
+        if rest != word.bare and len(rest) >= 3 and _ends_nearby(target, found.end(), inflected_forms(language, rest)):
+            yield Occurrence(*target.place(*found.span(1)), text, Likeness.COMPOUND, ("suspended-hyphen",))
+    for found in _HANGING.finditer(target.bare):
+        for cut in range(2, len(word.bare) - 2):
+            before = target.bare[max(0, found.start() - 80) : found.start()].split()
+            if (
+                found[1] in inflected_forms(language, word.bare[cut:])
+                and before
+                and before[-1].strip("/,(").startswith(word.bare[:cut])
+            ):
+                yield Occurrence(*target.place(*found.span(1)), text, Likeness.COMPOUND, ("suspended-hyphen",))
+                break
+
+
+def _ends_nearby(target: TargetText, start: int, forms: frozenset[str]) -> bool:
+    after = [bare for (begin, _), bare in zip(target.spans, target.words, strict=True) if begin >= start][:6]
+    return any(bare.endswith(form) for bare in after for form in forms)

@@ -1,0 +1,86 @@
+"""A target text as terms are looked up in it: lower case, without marks and hidden characters, with the way back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_UNEVEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeffßẞİ]")
+_WORD = re.compile(r"[^\W_]+")
+_SPECIAL = {"ł": "l", "ø": "o", "đ": "d"}
+
+
+def _make_table() -> dict[int, str]:
+    table = {ord(char): plain for char, plain in _SPECIAL.items()}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        if plain.isascii() and plain.isalpha():
+            table[code] = plain.lower()
+    return table
+
+
+_MARKS = _make_table()
+
+
+def strip_marks(folded: str) -> str:
+    """Return a word in lower case without the marks on its letters: häuser → hauser, ações → acoes, maß → mass."""
+    return folded if folded.isascii() else folded.replace("ß", "ss").translate(_MARKS)
+
+
+class TargetText:
+    """A target with its words.
+
+    `text` is the target without hidden characters, `bare` the same in lower case and without marks; both have the same
+    length, and `spans` are the places of the words in them. `place` gives the span of the target itself.
+    """
+
+    def __init__(self, target: str) -> None:
+        """Fold the target; the offsets are kept apart only where folding moves them."""
+        self.target = target
+        self._offsets: list[int] | None = None
+        self.text, self.folded = target, target.lower()
+        if _UNEVEN.search(target) or len(self.folded) != len(target):
+            self._fold_unevenly(target)
+        self.bare = self.folded if self.folded.isascii() else self.folded.translate(_MARKS)
+
+    def _fold_unevenly(self, target: str) -> None:
+        chars: list[str] = []
+        folded: list[str] = []
+        offsets: list[int] = []
+        for offset, char in enumerate(target):
+            if char in _HIDDEN:
+                continue
+            plain = "ss" if char in "ßẞ" else char.lower()[:1]
+            folded.append(plain)
+            chars.append(char * len(plain))
+            offsets.extend([offset] * len(plain))
+        self.text, self.folded, self._offsets = "".join(chars), "".join(folded), offsets
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the target for a span of `bare`."""
+        if self._offsets is None or end <= start:
+            return start, end
+        return self._offsets[start], self._offsets[end - 1] + 1
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the spans of the words; hyphens and apostrophes part them."""
+        return [match.span() for match in _WORD.finditer(self.bare)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Return the words, folded and without marks."""
+        return [self.bare[start:end] for start, end in self.spans]
+
+
+def word_set(*lines: str) -> frozenset[str]:
+    """Return the words of lines as a set: how lists of words are written here."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+def split_words(wording: str) -> list[str]:
+    """Return the words of a glossary's wording as they are written, without hidden characters."""
+    plain = "".join(char for char in wording if char not in _HIDDEN)
+    return _WORD.findall(plain)

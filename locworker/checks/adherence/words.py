@@ -1,0 +1,94 @@
+"""One word of an approved wording, and how a word of a target compares with it; answers are remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from locworker.checks.adherence import compounds
+from locworker.checks.adherence.akin import is_derived, is_german_derivation, is_slip, other_roots
+from locworker.checks.adherence.endings import load_endings
+from locworker.checks.adherence.likeness import Likeness
+from locworker.checks.adherence.text import TargetText, strip_marks
+
+_REMEMBERED = 2_000
+
+
+class Word:
+    """A word of an approved wording in one language."""
+
+    __slots__ = ("_language", "_memory", "_roots", "_same", "bare", "beginnings", "core", "in_phrase", "text")
+
+    def __init__(self, text: str, language: str, *, in_phrase: bool) -> None:
+        """Take the word as it is written in the glossary."""
+        self.text = text
+        self.bare = strip_marks(text.lower())
+        self.in_phrase = in_phrase
+        self._language = language
+        self._same = load_endings(language)
+        self._memory: dict[str, Likeness | None] = {}
+        self._roots = () if in_phrase else other_roots(language, text)
+        self.core = compounds.core(language, self.bare) if language in compounds.COMPOUNDING else ""
+        if self.core and self.bare.endswith(("ung", "ing")):
+            # Bestellnummer: only the verb's root may stand in a compound.
+            self.core = self.core[: len(self.bare) - 4]
+        start = self.bare[: 1 if len(self.bare) <= 3 else 2]
+        self.beginnings = (start, *self._roots) if language != "pl" else (start, "nie" + start, *self._roots)
+
+    def may_be(self, bare: str) -> bool:
+        """Say quickly whether a word without marks is worth comparing."""
+        return self.core in bare if self.core else bare.startswith(self.beginnings)
+
+    def candidates(self, target: TargetText) -> list[int]:
+        """Return the numbers of the target's words that are worth comparing."""
+        core, beginnings = self.core, self.beginnings
+        if core:
+            return [number for number, bare in enumerate(target.words) if core in bare] if core in target.bare else []
+        return [number for number, bare in enumerate(target.words) if bare.startswith(beginnings)]
+
+    def compare(self, word: str) -> Likeness | None:
+        """Return how surely a word, as it stands in a target, is this one; None when it is another."""
+        try:
+            return self._memory[word]
+        except KeyError:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            likeness = self._memory[word] = self._compare(word)
+            return likeness
+
+    def _compare(self, word: str) -> Likeness | None:
+        folded = word.lower()
+        if folded == self.text.lower():
+            return Likeness.EXACT
+        if self._language == "de":
+            return self._compare_german(word, strip_marks(folded))
+        if self._same(folded, self.text.lower(), in_phrase=self.in_phrase):
+            return Likeness.INFLECTED
+        bare = strip_marks(folded)
+        if self._language in compounds.COMPOUNDING:
+            found = compounds.find_in_compound(self._language, bare, self.bare)
+            if found:
+                return found
+        if bare.startswith(self._roots) if self._roots else False:
+            return Likeness.AKIN
+        return Likeness.AKIN if is_derived(self._language, bare, self.bare) or is_slip(bare, self.bare) else None
+
+    def _compare_german(self, word: str, bare: str) -> Likeness | None:
+        noun, small = self.text[0].isupper(), word[0].islower()
+        if self._same(bare, self.bare, in_phrase=self.in_phrase):
+            # "Kaufen" in small letters is the verb.
+            return Likeness.AKIN if noun and small and bare != self.bare else Likeness.INFLECTED
+        if not noun and not self.in_phrase:
+            return None
+        if compounds.is_modifier_form("de", bare, self.bare):
+            # Versicherungs- und Rentenmarkt.
+            return Likeness.COMPOUND
+        if noun and small:
+            return Likeness.AKIN if is_german_derivation(bare, self.bare) else None
+        found = compounds.find_in_compound("de", bare, self.bare)
+        return found or (Likeness.AKIN if is_slip(bare, self.bare) else None)
+
+
+@lru_cache(maxsize=20_000)
+def load_word(text: str, language: str, *, in_phrase: bool) -> Word:
+    """Return the word of a wording in a base language."""
+    return Word(text, language, in_phrase=in_phrase)
