@@ -49,7 +49,11 @@ def _compare_surroundings(pairing: Pairing, around: Surroundings, around_target:
     for atom, other, _ in pairing.pairs:
         if atom.part or other.part:
             continue
-        if are_opposite(around.comparison(atom.value), around_target.comparison(other.value)):
-            yield Difference(change=Change.COMPARISON, source=atom.value, target=other.value)
-        elif are_opposite(around.direction(atom.value), around_target.direction(other.value)):
-            yield Difference(change=Change.DIRECTION, source=atom.value, target=other.value)
+        for change, mark, mark_there in (
+            (Change.COMPARISON, around.comparison(atom.value), around_target.comparison(other.value)),
+            (Change.DIRECTION, around.direction(atom.value), around_target.direction(other.value)),
+        ):
+            if mark and mark_there and are_opposite(mark.key, mark_there.key):
+                source, target = around.with_mark(atom.value, mark), around_target.with_mark(other.value, mark_there)
+                yield Difference(change=change, source=source, target=target)
+                break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.tokens import WORD
@@ -57,12 +58,12 @@ class Surroundings:
         # "A" and "one" are read as values too, but hardly part a clause.
         self._borders = sorted(self._span(value) for value in reading.values if value.sure or value.number != 1)
 
-    def comparison(self, value: Value) -> str | None:
-        """Return `more` or `less` when exactly one of them stands beside a value."""
+    def comparison(self, value: Value) -> Mark | None:
+        """Return the word for more or less when exactly one of them stands beside a value."""
         return self._only(value, {"more", "less"}, before=3, after=2)
 
-    def direction(self, value: Value) -> str | None:
-        """Return `up` or `down` when exactly one of them stands near a value in its clause."""
+    def direction(self, value: Value) -> Mark | None:
+        """Return the word for up or down when exactly one of them stands near a value in its clause."""
         return self._only(value, {"up", "down"}, before=7, after=4)
 
     def role(self, value: Value) -> str | None:
@@ -101,11 +102,18 @@ class Surroundings:
     def _span(self, value: Value) -> tuple[int, int]:
         return bisect_left(self._starts, value.start), bisect_left(self._starts, value.end)
 
-    def _only(self, value: Value, keys: set[str], *, before: int, after: int) -> str | None:
+    def with_mark(self, value: Value, mark: Mark) -> Value:
+        """Return a value that reaches to a word of direction beside it."""
+        tokens = self._scanner.tokens
+        start, end = min(value.start, tokens[mark.first].start), max(value.end, tokens[mark.stop - 1].end)
+        return replace(value, start=start, end=end, text=self._scanner.text[start:end])
+
+    def _only(self, value: Value, keys: set[str], *, before: int, after: int) -> Mark | None:
         first, stop = self._span(value)
         left, right = self._clause(first, stop, before, after)
-        found = {mark.key for mark in (*self._between(left, first), *self._between(stop, right))} & keys
-        return found.pop() if len(found) == 1 and not self._negated(left, right) else None
+        marks = [mark for mark in (*self._between(left, first), *self._between(stop, right)) if mark.key in keys]
+        alone = marks and all(mark.key == marks[0].key for mark in marks) and not self._negated(left, right)
+        return marks[0] if alone else None
 
     def _clause(self, first: int, stop: int, before: int, after: int) -> tuple[int, int]:
         """Return the reach of a value: up to a stop, another value or a number of tokens."""

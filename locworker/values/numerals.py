@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 _SPACES = " \u00a0\u202f\u2009"
-_MOST_DIGITS = 40
+_MOST_DIGITS = 24
+_SHAPE = re.compile(rf"[0-9]+(?:[.,'·][0-9]+)*|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,'])[0-9]{3})(?:\1[0-9]{3})*")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 
@@ -28,7 +29,7 @@ class Numeral(NamedTuple):
 
 def read_numeral(text: str, style: Style) -> Numeral | None:
     """Return the number that a text of digits and separators stands for, or None when it is no number."""
-    if len(text) > _MOST_DIGITS:
+    if len(text) > _MOST_DIGITS or not _SHAPE.fullmatch(text):
         return None
     text = text.replace("·", style.decimal)
     digits = "".join(character for character in text if character not in _SPACES)

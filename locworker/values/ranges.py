@@ -70,11 +70,11 @@ def _link(scanner: Scanner, first: int, stop: int) -> str:
 
 def _lend_left(value: Value, lender: Value, *, is_range: bool) -> Value:
     """Give a number without a unit the magnitude, unit and currency of the one behind it."""
-    if value.kind not in {Kind.NUMBER, Kind.MONEY} or not lender.readings or value.number is None or value.scale:
+    if value.kind not in {Kind.NUMBER, Kind.MONEY} or not lender.readings or value.number is None:
         return value
     lent = lender.readings[0].unit
     unit = value.readings[0].unit or lent
-    number = value.number.scaleb(lender.scale)
+    number = value.number if value.scale else value.number.scaleb(lender.scale)
     if lender.kind is Kind.ORDINAL or (unit == value.readings[0].unit and not lender.scale):
         return value
     extra = (Measure(number, unit), Measure(value.number, unit), Measure(number, value.readings[0].unit))

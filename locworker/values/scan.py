@@ -15,6 +15,7 @@ _SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
 """English letters of magnitude, read in every language right behind an amount of money."""
 _MULTIPLES = {"decade": 10, "century": 100}
 _SPEAKS_THOUSANDS = frozenset({"es", "pt"})
+_FRACTION_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _HIGHEST = 100
 _HYPHENS = frozenset("-–—")
 _SIGNED = frozenset("-–")
@@ -191,21 +192,25 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
     if numeral is None:
         return index + 1, scanner.value(index, index + 1, Kind.CODE)
-    number, index_after = numeral.number, index + 1
+    number, index_after, power = numeral.number, index + 1, 0
     first, currency = scanner.money_before(index)
     if scanner.lexicon.spaceless:
-        number, index_after = _chain(scanner, index, number)
-    half = scanner.match(index_after, "fractions")
-    if scanner.key(index_after) in {"½", "¼", "¾"} and half and scanner.touches(index_after):
-        number, index_after = number + half[1].number, index_after + 1
+        number, index_after, power = _chain(scanner, index, number)
+    if scanner.key(index_after) in _FRACTION_SIGNS and scanner.touches(index_after):
+        number, index_after = number + _FRACTION_SIGNS[scanner.key(index_after)], index_after + 1
     decade = None if currency else read_decade(scanner, index, index_after, number)
     if decade:
         return decade
     if scanner.lexicon.language in _SPEAKS_THOUSANDS:
         number, index_after = _add_thousands(scanner, index_after, number)
     amount = scanner.after_number(index_after, currency)
+    if power:
+        amount = amount._replace(scale=power)
+    if scanner.lexicon.spaceless and amount.currency:
+        number, amount = _add_hundredths(scanner, number, amount)
     negative = _is_negative(scanner, first)
     glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
+    glued = glued and scanner.key(index - 1).isascii()
     value = measured(scanner, first - negative, amount, number, negative=negative, native=numeral.native, glued=glued)
     if _two_digit_year(scanner, index):
         value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
@@ -251,28 +256,50 @@ def _two_digit_year(scanner: Scanner, index: int) -> bool:
     return before == "fy" or (before == "'" and not scanner.touches(index - 1))
 
 
-def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int]:
-    """Read the parts of a Japanese number, each of a lower magnitude than the one before: 4万8580 is 48580."""
+def _chain(scanner: Scanner, index: int, number: Decimal) -> tuple[Decimal, int, int]:
+    """Read the parts of a Japanese number, each of a lower magnitude than the one before: 4万8580 is 48580.
+
+    A number of one part comes back without its magnitude, and with its power of ten: a range may share it.
+    """
     total, last, stop = Decimal(0), _HIGHEST, index
     while True:
         power, after = 0, stop + 1
         while found := scanner.match(after, "scales"):
             power, after = power + int(found[1].number), found[0]
         if power >= last or number.adjusted() + power >= last:
-            return total, stop
+            return total, stop, 0
+        alone = last == _HIGHEST
         total, last, stop = total + number.scaleb(power), power, after
-        if not power or scanner.kind(stop) != NUMBER:
-            return total, stop
-        token = scanner.tokens[stop]
-        numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
+        numeral = _numeral_at(scanner, stop) if power else None
         if numeral is None:
-            return total, stop
-        number = numeral.number
+            return (number, stop, power) if alone else (total, stop, 0)
+        number = numeral
+
+
+def _numeral_at(scanner: Scanner, index: int) -> Decimal | None:
+    if scanner.kind(index) != NUMBER:
+        return None
+    token = scanner.tokens[index]
+    numeral = read_numeral(scanner.plain[token.start : token.end], scanner.lexicon.style)
+    return numeral.number if numeral else None
+
+
+def _add_hundredths(scanner: Scanner, number: Decimal, amount: Amount) -> tuple[Decimal, Amount]:
+    """Add the 44銭 of 4万8580円44銭."""
+    cents = _numeral_at(scanner, amount.stop)
+    found = scanner.match(amount.stop + 1, "currencies")
+    if cents is None or found is None or found[1].key != "CENT":
+        return number, amount
+    scaled = number.scaleb(amount.scale) + cents / 100
+    return scaled, amount._replace(stop=found[0], scale=0)
 
 
 def _is_negative(scanner: Scanner, first: int) -> bool:
     """Say whether a minus sign stands right before a number, and behind a space or bracket."""
     before = scanner.key(first - 1)
+    said = scanner.match(first - 1, "connectors")
+    if said and said[1].key == "minus":
+        return True
     if before not in _SIGNED or not before or not scanner.touches(first):
         return False
     return not scanner.touches(first - 1) or scanner.key(first - 2) in {"(", "[", '"', "“", "„", "«"}

@@ -130,16 +130,14 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     found = scanner.match(at + 1 if hyphened else at, "fractions")
     if found is None or scanner.match(found[0], "periods") or count == 0:
         return None
-    parts = found[1].number
-    alone = at == index
-    if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")) and parts != 2:
-        return None
-    number = count / parts
-    stop = found[0]
+    number, stop = count / found[1].number, found[0]
     unit = scanner.match(stop + 1 if scanner.key(stop) in _HYPHENS and scanner.touches(stop) else stop, "units")
     if unit and unit[1].key in {"point", "pp"}:
         value = scanner.value(index, unit[0], Kind.POINTS, from_word=True, number=number, unit="pp")
         return unit[0], _with_readings(value, [Measure(number, "pp"), Measure(number * 100, "bp")])
+    alone = at == index and found[1].key != "2"
+    if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")):
+        return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
     return stop, _with_readings(value, [Measure(number), Measure(number * 100, "percent")])
 
@@ -228,6 +226,9 @@ def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:
         further = scanner.match(_next_word(scanner, stop), "ordinals")
         if further and further[1].number < 10:
             stop, number = further[0], number + further[1].number
+    decade = read_decade(scanner, index, stop, number)
+    if decade:
+        return decade[0], replace(decade[1], from_word=True, sure=False)
     value = scanner.value(index, stop, Kind.ORDINAL, from_word=True, sure=False, number=number)
     return stop, _with_readings(value, [Measure(number)])
 

@@ -40,7 +40,10 @@ def test_flags_targets_that_are_too_short(source: str, target: str, language: st
 
 
 def test_a_japanese_source_is_expected_to_grow() -> None:
-    source = "中央銀行は水曜日に主要金利を引き下げた。株価は上昇し、国債利回りは今年最低の水準に低下した。市場はさらなる利下げを見込んでいる。"
+    source = (
+        "中央銀行は水曜日に主要金利を引き下げた。株価は上昇し、国債利回りは今年最低の水準に低下した。"
+        "市場はさらなる利下げを見込んでいる。"
+    )
 
     findings = check_pair(source, LONG, source_lang="ja", target_lang="en", rules=("omitted-text",))
 

@@ -54,7 +54,7 @@ def test_an_unknown_rule_names_the_closest_one() -> None:
 
 
 def test_a_rule_that_is_like_none_lists_them_all() -> None:
-    with pytest.raises(ConfigError, match="the rules are .*tag-mismatch"):
+    with pytest.raises(ConfigError, match=r"the rules are .*tag-mismatch"):
         check_pair("a", "b", rules=["xyz"])
 
 
