@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locworker.articles.plain import extract, render_unit
+from locworker.articles.plain import extract, render, render_unit
 from locworker.errors import InputError
 from locworker.model import Article, Format, Unit
 
@@ -147,6 +147,14 @@ def test_keeps_stray_bytes_as_placeholders() -> None:
 
     assert unit.text == 'Zürich <x id="1"/> lebt'
     assert render_unit(article, unit, '<x id="1"/> Zurich') == "\udcff Zurich"
+
+
+def test_replaces_the_lines_that_have_another_target() -> None:
+    article = make_article("- One\n- Two\nThree\nFour\n")
+
+    rendered = render(article, {"p:1": "Eins", "p:2": "Two", "p:3": ""})
+
+    assert rendered == "- Eins\n- Two\nThree\nFour\n"
 
 
 @pytest.mark.parametrize("target", ['<x id="1"/>', '<g id="1">Eins</g>'], ids=["unknown", "pair"])
