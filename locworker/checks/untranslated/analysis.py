@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from locworker.checks.untranslated.compounds import COMPOUNDING, split_hybrid
 from locworker.checks.untranslated.fragments import Fragment, make_foreign, make_fragment, make_hybrid, make_whole
-from locworker.checks.untranslated.language import find_other_language
+from locworker.checks.untranslated.language import find_other_language, has_other_script
 from locworker.checks.untranslated.lexicon import load_lexicon
 from locworker.checks.untranslated.loans import index_loans, load_loans, read_glossary_loans
 from locworker.checks.untranslated.runs import Run, find_runs, merge_runs
@@ -58,7 +58,7 @@ class Analyst:
             return []
         view = read_view(
             target,
-            source=None if source is None else read_source(source),
+            source=None if source is None else read_source(source, capital_nouns=self._source_language == "de"),
             lexicon=self._lexicon,
             loans=self._loans,
             language=self._language,
@@ -74,7 +74,11 @@ class Analyst:
     def _may_have_hybrids(self, words: Sequence[str]) -> bool:
         if self._language not in COMPOUNDING:
             return False
-        return any(len(word) > _LONG and self._lexicon.look_up(word).absent for word in words)
+        look_up = self._lexicon.look_up
+        return any(
+            len(word) > _LONG and look_up(word).absent and split_hybrid(look_up(word).folded, self._lexicon)
+            for word in words
+        )
 
     def _is_suspicious(self, words: Sequence[str], source: str | None) -> bool:
         """Say whether a closer look pays: a word is commoner in the source's language, and stands in the source."""
@@ -89,16 +93,25 @@ class Analyst:
 
     def _is_whole(self, view: View) -> bool:
         """Say whether all of a passage was left: a heading, a card, a label."""
-        gaps = [
-            max(-200, min(250, word.gap - (40 if word.known else 0) - (0 if word.english else 100)))
+        if view.source is not None and not view.whole:
+            return False
+        weighed = [
+            (max(-200, min(250, word.gap - (40 if word.known else 0) - (0 if word.english else 100))), passed)
             for word, passed in zip(view.words, view.passes, strict=True)
             if passed not in (Pass.CODE, Pass.LOAN)
         ]
-        if not gaps or (view.source is not None and not view.whole):
+        gaps = [gap for gap, _ in weighed]
+        if not gaps:
             return False
         mean = sum(gaps) / len(gaps)
         if view.whole:
             return mean >= COPIED.whole
+        if has_other_script(view.text):
+            return False
+        # A title has capitals as a name has; beside other words a name says nothing.
+        prose = [gap for gap, passed in weighed if passed is not Pass.NAME]
+        if prose:
+            mean = min(mean, sum(prose) / len(prose))
         return mean >= ALONE.whole and (len(gaps) > 1 or mean > 150) and len(gaps) >= 0.6 * len(view.tokens)
 
     def _find_fragments(self, view: View) -> list[Fragment]:

@@ -57,7 +57,7 @@ def is_dangling(folded: str) -> bool:
     return len(folded) <= _STEM_LONGEST and _DANGLING.search(folded[-9:]) is not None and folded[-1] == "s"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def split_hybrid(folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return where the English part of a compound that has grown together starts, and how English it is.
 

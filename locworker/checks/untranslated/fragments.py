@@ -42,9 +42,10 @@ def make_whole(view: View, language: str) -> Fragment:
     """Return a passage that was not translated, or not from the words that it has now, as one fragment."""
     copied = view.source is None or view.whole
     reasons = ("copied",) if view.whole else ()
+    start = len(view.text) - len(view.text.lstrip())
     return Fragment(
-        start=view.tokens[0].start,
-        end=view.tokens[-1].end,
+        start=start,
+        end=len(view.text.rstrip()),
         rule=SEGMENT if copied else LANGUAGE,
         matched=(*reasons, "the whole text", *_lexical(view, 0, len(view.tokens) - 1, language)),
     )

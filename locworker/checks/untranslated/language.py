@@ -57,7 +57,7 @@ def _load_model() -> _Model | None:
 def find_other_language(text: str, words: Sequence[str], lexicon: Lexicon, target: str) -> str | None:
     """Return the language of a passage that is surely not in the target language."""
     if target in _NOT_LATIN:
-        suspicious = _is_latin(text) and len(words) >= _WORDS
+        suspicious = len(words) >= _WORDS and not has_other_script(text)
     else:
         suspicious = _lacks_common_words(words, lexicon) or _is_other_script(text)
     if not suspicious:
@@ -68,11 +68,18 @@ def find_other_language(text: str, words: Sequence[str], lexicon: Lexicon, targe
 
 def _lacks_common_words(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Say whether hardly any word is one of those that hold every sentence of a language together."""
-    lower = [word for word in words if word.islower()]
-    if len(lower) < _WORDS:
+    if len(words) < _WORDS:
         return False
-    common = sum(lexicon.look_up(word).zipf >= _COMMON for word in lower)
-    return common < _COMMON_SHARE * len(lower)
+    look_up = lexicon.look_up
+    wanted = _COMMON_SHARE * len(words)
+    for word in words:
+        if look_up(word).zipf >= _COMMON:
+            wanted -= 1
+            if wanted <= 0:
+                return False
+    lower = [word for word in words if word.islower()]
+    common = sum(look_up(word).zipf >= _COMMON for word in lower)
+    return len(lower) >= _WORDS and common < _COMMON_SHARE * len(lower)
 
 
 def _is_other_script(text: str) -> bool:
@@ -82,8 +89,9 @@ def _is_other_script(text: str) -> bool:
     return other >= _LETTERS and other > 2 * len(_LATIN.findall(text[:_EXCERPT]))
 
 
-def _is_latin(text: str) -> bool:
-    return not _OTHER.search(text[:_EXCERPT])
+def has_other_script(text: str) -> bool:
+    """Say whether a text has letters that are not Latin."""
+    return not text.isascii() and _OTHER.search(text[:_EXCERPT]) is not None
 
 
 def _detect(text: str) -> str | None:

@@ -166,6 +166,8 @@ def _score_copied(view: View, place: int, lexicon: Lexicon, *, capital_nouns: bo
     kind = Copied.LOWER if view.whole else view.copied[place]
     if kind is Copied.ABSENT:
         return min(word.gap, 0) + weights.not_copied
+    if kind is Copied.NAME and view.source.capital_nouns and word.absent:
+        kind = Copied.TITLE
     follows = _follows(view, place)
     paired = follows or (place + 1 < len(view.tokens) and _follows(view, place + 1))
     base = _base(view, place, weights, paired=paired, capital_nouns=capital_nouns)

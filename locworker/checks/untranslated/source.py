@@ -24,19 +24,23 @@ class Copied(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source's words: how each is written, and which follow each other, with capitals or at all."""
+    """A source's words: how each is written, and which follow each other, with capitals or at all.
+
+    `capital_nouns` says that the language writes nouns with a capital, so that one says little of a word.
+    """
 
     folded: tuple[str, ...]
     kinds: dict[str, Copied] = field(default_factory=dict)
     pairs: frozenset[tuple[str, str]] = frozenset()
     capital_pairs: frozenset[tuple[str, str]] = frozenset()
+    capital_nouns: bool = False
 
 
 _LONG = 4
 _TITLED = 0.8
 
 
-def read_source(text: str) -> Source:
+def read_source(text: str, *, capital_nouns: bool = False) -> Source:
     """Return the words of a source text."""
     tokens = read_tokens(text)
     titled = _is_titled(tokens)
@@ -53,6 +57,7 @@ def read_source(text: str) -> Source:
         capital_pairs=frozenset(
             (first.folded, second.folded) for first, second in neighbours if first.capital and second.capital
         ),
+        capital_nouns=capital_nouns,
     )
 
 

@@ -142,6 +142,8 @@ def _is_species(view: View, place: int) -> bool:
 def _is_code(token: Token) -> bool:
     """Say whether a word is an acronym, an abbreviation without vowels, or has digits or capitals inside."""
     text = token.text
+    if len(text) > _ABBREVIATION and text.isalpha() and text[1:].islower():
+        return False
     if token.upper or not (text.isalpha() or not any(char.isdigit() for char in text)):
         return True
     if len(text) > 1 and not text[1:].islower() and any(char.isupper() for char in text[1:]):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from locworker.glossary import PairGlossary
 
 _NAMES = {
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
     "de": "German",
     "en": "English",
     "es": "Spanish",
@@ -24,6 +27,10 @@ _NAMES = {
     "nl": "Dutch",
     "pl": "Polish",
     "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
 }
 _SHOWN = 60
 
@@ -45,8 +52,18 @@ def describe(fragment: Fragment, target: str, context: CheckContext) -> str:
     if fragment.stem is not None:
         stem = _shorten(target[fragment.stem[0] : fragment.stem[1]])
         return f"the compound with '{stem}' is broken: its second part '{shown}' is still {source}"
-    reasons = f"; {', '.join(fragment.matched)}" if fragment.matched else ""
-    return f"'{shown}' is still {source}{reasons}"
+    return f"'{shown}' is still {source}{_reasons(fragment, wanted)}"
+
+
+def _reasons(fragment: Fragment, wanted: str) -> str:
+    reasons = []
+    if "copied" in fragment.matched:
+        reasons.append("it stands so in the source")
+    if any(reason.startswith(("not a word", "no words")) for reason in fragment.matched):
+        reasons.append(f"{wanted} does not have it")
+    elif any(reason.startswith("rare") for reason in fragment.matched):
+        reasons.append(f"{wanted} rarely has it")
+    return f": {' and '.join(reasons)}" if reasons else ""
 
 
 def suggest(text: str, glossary: PairGlossary | None) -> str | None:
