@@ -66,7 +66,7 @@ def test_an_approved_wording_is_recognised(language: str, entry: Mapping[str, An
         pytest.param("de", term("bond", "Anleihe"), "Bonds fell.", "Renten fielen.", id="de other word"),
         pytest.param("de", term("payment", "Zahlung"), "payment", "Bezahlung", id="de prefix"),
         pytest.param("de", term("soft landing", "weiche Landung"), "soft landing", "weiche Aktie", id="de half"),
-        pytest.param("fr", term("share", "action"), "shares", "les titres", id="fr other word"),
+        pytest.param("fr", term("share", "action"), "a share", "un titre", id="fr other word"),
         pytest.param("ja", term("bond", "債券"), "bonds", "国債", id="ja other word"),
         pytest.param("de", term("US/EU", "+"), "US/EU", "USA, EU", id="signs missing"),
     ],
