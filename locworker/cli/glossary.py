@@ -8,6 +8,7 @@ import click
 
 from locworker.cli.formats import Found, printable
 from locworker.cli.glossary_reports import diff, impact
+from locworker.cli.glossary_sync import sync
 from locworker.cli.options import ProjectFiles, Talk, findings_options, open_settings, parse_languages, talk_options
 from locworker.cli.output import FindingsOutput
 from locworker.glossary import Form
@@ -21,6 +22,7 @@ def command() -> None:
 
 command.add_command(diff)
 command.add_command(impact)
+command.add_command(sync)
 
 
 @command.command("check")

@@ -6,6 +6,26 @@ them: DeepL's SDK alone costs more than `locworker --help` may take.
 
 from __future__ import annotations
 
-from locworker.engines.base import Answer, Engine, EngineOptions, GlossaryTerm, Limits, Request, Usability
+from locworker.engines.base import (
+    Answer,
+    Engine,
+    EngineGlossary,
+    EngineOptions,
+    GlossarySync,
+    GlossaryTerm,
+    Limits,
+    Request,
+    Usability,
+)
 
-__all__ = ["Answer", "Engine", "EngineOptions", "GlossaryTerm", "Limits", "Request", "Usability"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "EngineGlossary",
+    "EngineOptions",
+    "GlossarySync",
+    "GlossaryTerm",
+    "Limits",
+    "Request",
+    "Usability",
+]

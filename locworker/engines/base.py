@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from locworker.errors import EngineRejectedError
 from locworker.languages import DEFAULT_VARIANTS, LanguagePair
 
 
@@ -52,6 +53,28 @@ class GlossaryTerm:
 
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineGlossary:
+    """The terms of a pair that an engine shall keep."""
+
+    pair: LanguagePair
+    terms: tuple[GlossaryTerm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossarySync:
+    """What became of a pair's terms at an engine that keeps glossaries.
+
+    `action` is `current`, `created`, `added`, `replaced`, `removed` or `none`; `entries` counts the terms there, and
+    `left_out` has pairs (source wording, why) of those that are not.
+    """
+
+    pair: LanguagePair
+    action: str
+    entries: int
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +148,25 @@ class Engine(ABC):
             AuthorisationError: The key was refused.
             EngineRejectedError: Any other refusal.
         """
+
+    def sync_glossaries(
+        self,
+        glossaries: Sequence[EngineGlossary],  # noqa: ARG002 - for engines that keep glossaries
+        *,
+        label: str,  # noqa: ARG002
+        dry_run: bool,  # noqa: ARG002
+    ) -> Sequence[GlossarySync]:
+        """Make the engine's own glossaries hold exactly these terms, with the fewest requests.
+
+        Args:
+            glossaries: The terms, an item a pair.
+            label: The name under which the engine keeps them.
+            dry_run: Only look what would be done.
+
+        Raises:
+            EngineRejectedError: The engine keeps no glossaries, or refused them.
+        """
+        raise EngineRejectedError(f"{self.name} keeps no glossaries")
 
     def remaining_quota(self) -> int | None:
         """Return the characters left in the account's period, or None when unknown or unlimited."""

@@ -9,7 +9,16 @@ from importlib.metadata import version as distribution_version
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from locworker.engines.base import Answer, Engine, EngineOptions, Limits, Request, Usability
+from locworker.engines.base import (
+    Answer,
+    Engine,
+    EngineGlossary,
+    EngineOptions,
+    GlossarySync,
+    Limits,
+    Request,
+    Usability,
+)
 from locworker.engines.deepl_languages import source_code, target_code
 from locworker.engines.markup import canonical, has_words, split_edges, without_forbidden
 from locworker.errors import AuthorisationError, ConfigError, EngineRejectedError, RequestTooLargeError
@@ -18,7 +27,7 @@ from locworker.text import fold
 
 if TYPE_CHECKING:
     from locworker.engines.deepl_connection import Call, Connection
-    from locworker.engines.deepl_glossaries import PairDictionary
+    from locworker.engines.deepl_dictionary import PairDictionary
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "formality": ("default", "prefer_more", "prefer_less"),
@@ -106,11 +115,36 @@ class DeepLEngine(Engine):
         call = _make_call([edges[at][1] for at in sent], request, (source, target), {**_SENT, **self.options.extra})
         dictionary = _make_dictionary(request, source, target)
         results = connection.translate(call, dictionary)
+        dropped = (*dictionary.dropped, *connection.refused(dictionary)) if dictionary else ()
         for index, result in zip(sent, results, strict=True):
             lead, body, trail = edges[index]
             text = lead + canonical(result.text) + trail
-            answers[index] = Answer(text=text, billed=result.billed, notes=_notes(body, dictionary))
+            answers[index] = Answer(text=text, billed=result.billed, notes=_notes(body, dropped))
         return answers
+
+    def sync_glossaries(
+        self, glossaries: Sequence[EngineGlossary], *, label: str, dry_run: bool
+    ) -> Sequence[GlossarySync]:
+        """Keep one glossary of this name at DeepL, a dictionary a pair, with exactly these terms."""
+        from locworker.engines.deepl_dictionary import make_dictionary
+
+        dictionaries = []
+        for glossary in glossaries:
+            source, target = source_code(glossary.pair.source), target_code(glossary.pair.target, self.options.variants)
+            if not source or not target:
+                raise EngineRejectedError(f"deepl does not translate {glossary.pair}")
+            root = target.partition("-")[0]
+            dictionaries.append(make_dictionary(glossary.terms, source=source, target=root))
+        shelves = self._open().sync(dictionaries, label=label, dry_run=dry_run)
+        return [
+            GlossarySync(
+                pair=glossary.pair,
+                action=shelved.action,
+                entries=0 if shelved.action == "none" else len(dictionary.entries) - len(shelved.refused),
+                left_out=(*dictionary.dropped, *shelved.refused),
+            )
+            for glossary, dictionary, shelved in zip(glossaries, dictionaries, shelves, strict=True)
+        ]
 
     def remaining_quota(self) -> int | None:
         """Return the characters left in this period; the account's count lags behind."""
@@ -167,17 +201,17 @@ def _make_call(texts: list[str], request: Request, codes: tuple[str, str], optio
 
 
 def _make_dictionary(request: Request, source: str, target: str) -> PairDictionary | None:
-    from locworker.engines.deepl_glossaries import make_dictionary
+    from locworker.engines.deepl_dictionary import make_dictionary
 
     # Glossaries are for languages, not for their variants.
     root = target.partition("-")[0]
     return make_dictionary(request.glossary, source=source, target=root) if request.glossary else None
 
 
-def _notes(text: str, dictionary: PairDictionary | None) -> tuple[str, ...]:
+def _notes(text: str, dropped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Return a line for each term of the text that could not go into the glossary."""
-    if dictionary is None or not dictionary.dropped:
+    if not dropped:
         return ()
     folded = fold(text)
-    lost = [(wording, why) for wording, why in dictionary.dropped if wording and fold(wording) in folded]
+    lost = [(wording, why) for wording, why in dropped if wording and fold(wording) in folded]
     return tuple(f"glossary term '{wording}' was not sent to DeepL: {why}" for wording, why in lost)

@@ -16,8 +16,9 @@ from typing import TypeVar
 import deepl
 
 from locworker.engines.deepl_client import open_client
+from locworker.engines.deepl_dictionary import PairDictionary
 from locworker.engines.deepl_errors import StaleGlossaryError, engine_error, lost_reply
-from locworker.engines.deepl_glossaries import PairDictionary, sync_glossary
+from locworker.engines.deepl_glossaries import Shelved, find_or_make, sync_dictionaries
 from locworker.errors import EngineBusyError
 
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class Connection:
         self._shared = deepl.auth_key_is_free_account(key)
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._glossary_ids: dict[str, str] = {}
+        self._shelves: dict[str, Shelved] = {}
 
     @property
     def is_ours(self) -> bool:
@@ -68,11 +69,24 @@ class Connection:
             return self._send(call, self._glossary_id(dictionary))
         except StaleGlossaryError:
             # Somebody deleted it since it was looked up. DeepL refused, so nothing was billed: once more is safe.
-            self._glossary_ids.pop(dictionary.token, None)
+            self._shelves.pop(dictionary.token, None)
         try:
             return self._send(call, self._glossary_id(dictionary))
         except StaleGlossaryError as error:
             raise EngineBusyError("deepl: the glossary was made again and is not there yet: try again later") from error
+
+    def refused(self, dictionary: PairDictionary) -> tuple[tuple[str, str], ...]:
+        """Return pairs (source wording, why) of the entries that DeepL refused when the glossary was made."""
+        shelved = self._shelves.get(dictionary.token)
+        return shelved.refused if shelved else ()
+
+    def sync(self, dictionaries: Sequence[PairDictionary], *, label: str, dry_run: bool) -> list[Shelved]:
+        """Make sure that the account holds these dictionaries, in the glossary of this name."""
+        return self._ask(
+            lambda: sync_dictionaries(self._client, dictionaries, label=label, shared=self._shared, dry_run=dry_run),
+            free=True,
+            on_glossary=True,
+        )
 
     def remaining_quota(self) -> int | None:
         """Return the characters left in this period, or None when DeepL does not say."""
@@ -108,13 +122,13 @@ class Connection:
     def _glossary_id(self, dictionary: PairDictionary) -> str:
         # One thread looks up and creates; the others wait for its id instead of creating a second one.
         with self._lock:
-            known = self._glossary_ids.get(dictionary.token)
+            known = self._shelves.get(dictionary.token)
             if known is None:
                 known = self._ask(
-                    lambda: sync_glossary(self._client, dictionary, shared=self._shared), free=True, on_glossary=True
+                    lambda: find_or_make(self._client, dictionary, shared=self._shared), free=True, on_glossary=True
                 )
-                self._glossary_ids[dictionary.token] = known
-            return known
+                self._shelves[dictionary.token] = known
+            return known.glossary_id
 
     def _ask(
         self,

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locworker.engines.base import Engine
+from locworker.engines import Engine, GlossarySync
 from locworker.errors import AuthorisationError, ConfigError, EngineError, QuotaExceededError
 from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
@@ -25,6 +25,8 @@ from locworker.jobs.glossaries import (
     convert_file,
     find_impacts,
     fix_glossaries,
+    glossaries_for_engine,
+    glossary_label,
 )
 from locworker.jobs.owner import is_alive, own_name
 from locworker.jobs.project import Project, make_project
@@ -53,6 +55,7 @@ __all__ = [
     "EngineStatus",
     "Estimate",
     "Gap",
+    "GlossarySync",
     "Health",
     "Impact",
     "Jobs",
@@ -178,6 +181,17 @@ class Jobs:
     def survey_engines(self, pairs: Sequence[LanguagePair]) -> list[EngineStatus]:
         """Return every engine with whether it is usable now, and why not."""
         return self._engines.survey(list(pairs))
+
+    def sync_glossaries(self, languages: Sequence[str], *, engine: str, dry_run: bool) -> Sequence[GlossarySync]:
+        """Make an engine's own glossaries hold the project's terms, and return what became of each language.
+
+        Raises:
+            EngineError: The engine keeps no glossaries, or refused.
+            InputError: A glossary cannot be read.
+        """
+        glossaries = glossaries_for_engine(self._project, languages)
+        label = glossary_label(self._settings)
+        return self._engines.load(engine).sync_glossaries(glossaries, label=label, dry_run=dry_run)
 
     def remaining_quota(self, engine: str) -> int | None:
         """Return the characters left at an engine, or None where it cannot tell.

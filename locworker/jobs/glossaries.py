@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from locworker.catalog import message_state, read_catalog
+from locworker.engines import EngineGlossary, GlossaryTerm
 from locworker.errors import ConfigError, InputError
 from locworker.files import write_file
 from locworker.glossary import (
@@ -27,6 +29,7 @@ from locworker.glossary import (
 )
 from locworker.jobs.checking import catalog_pair
 from locworker.jobs.project import Project, glossary_files
+from locworker.languages import LanguagePair
 from locworker.model import Finding
 from locworker.settings import Settings
 from locworker.text import view_text
@@ -131,6 +134,23 @@ def find_impacts(old: Path, new: Path, catalogs: Sequence[Path], settings: Setti
                     )
                 )
     return found
+
+
+def glossaries_for_engine(project: Project, targets: Sequence[str]) -> list[EngineGlossary]:
+    """Return the terms that an engine's own glossaries shall hold, an item a language: the same that requests name."""
+    pairs = [LanguagePair(project.settings.source, target) for target in targets]
+    return [
+        EngineGlossary(
+            pair=pair,
+            terms=tuple(GlossaryTerm(source=s, target=t) for s, t in project.pair_glossary(pair).dictionary),
+        )
+        for pair in pairs
+    ]
+
+
+def glossary_label(settings: Settings) -> str:
+    """Return the name under which an engine keeps the project's terms: that of its folder."""
+    return re.sub(r"[^a-z0-9]+", "-", settings.root.name.casefold()).strip("-")[:40] or "project"
 
 
 def load_folder(path: Path, settings: Settings) -> Glossary:
