@@ -19,6 +19,9 @@ from locworker.catalog.render import render_catalog
 from locworker.errors import InputError
 from locworker.files import write_file
 
+# polib takes these for line ends, which in PO files only LF is.
+_LINE_ENDS = {ord(character): "\ufffd" for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
+
 
 def read_catalog(path: Path) -> Catalog:
     """Return the catalog in a PO file.
@@ -74,7 +77,7 @@ def _replace(path: Path, catalog: Catalog) -> bool:
 def reads_back(text: str, catalog: Catalog) -> bool:
     """Say whether polib, a reader that is not ours, finds in a catalog's text what the catalog holds."""
     try:
-        found = polib.pofile(text, encoding="utf-8")
+        found = polib.pofile(text.translate(_LINE_ENDS), encoding="utf-8")
     except (OSError, ValueError):
         return False
     wanted = sorted(_essence(message) for message in catalog.messages)
@@ -93,7 +96,10 @@ def reads_back(text: str, catalog: Catalog) -> bool:
 
 
 def _essence(message: Message) -> tuple[str, str, str, tuple[str, ...], bool, bool]:
-    return message.context or "", message.source, message.target, message.plurals, message.fuzzy, message.obsolete
+    context, source, target, *plurals = (
+        text.translate(_LINE_ENDS) for text in (message.context or "", message.source, message.target, *message.plurals)
+    )
+    return context, source, target, tuple(plurals), message.fuzzy, message.obsolete
 
 
 def _read(path: Path) -> bytes:

@@ -160,3 +160,12 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         write_catalog(tmp_path / "a.po", CATALOG)
 
     tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
+def test_line_ends_of_other_kinds_are_text(tmp_path: Path, character: str) -> None:
+    catalog = Catalog(messages=(Message(context="p", source=f"a{character}b", target=f"c{character}d"),))
+
+    write_catalog(tmp_path / "a.po", catalog)
+
+    assert read_catalog(tmp_path / "a.po") == catalog
