@@ -44,13 +44,8 @@ class Setup:
     @cached_property
     def terms(self) -> tuple[GlossaryTerm, ...]:
         """The entries that an engine can apply by itself: a wording with two meanings is for people to choose."""
-        targets: dict[str, set[str]] = {}
-        for entry in self.glossary.entries if self.glossary else ():
-            for source in entry.sources if entry.targets else ():
-                targets.setdefault(source, set()).add(entry.targets[0])
-        return tuple(
-            GlossaryTerm(source=source, target=found.pop()) for source, found in targets.items() if len(found) == 1
-        )
+        pairs = self.glossary.dictionary if self.glossary else ()
+        return tuple(GlossaryTerm(source=source, target=target) for source, target in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

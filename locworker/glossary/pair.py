@@ -33,17 +33,15 @@ class PairGlossary:
 
     @cached_property
     def dictionary(self) -> tuple[tuple[str, str], ...]:
-        """Return what an engine's own glossary gets: each source wording once with its preferred target.
+        """Return what an engine's own glossary gets: the source wordings, each with its preferred target.
 
-        Protected wordings stand for themselves.
+        Protected wordings stand for themselves; one with two meanings is left out, for people to choose.
         """
-        found: dict[str, str] = {}
+        found: dict[str, set[str]] = {}
         for entry in self.entries:
-            for wording in entry.sources:
-                target = wording if entry.protected else next(iter(entry.targets), "")
-                if target:
-                    found.setdefault(wording, target)
-        return tuple(found.items())
+            for wording in entry.sources if entry.targets else ():
+                found.setdefault(wording, set()).add(wording if entry.protected else entry.targets[0])
+        return tuple((wording, targets.pop()) for wording, targets in found.items() if len(targets) == 1)
 
     @cached_property
     def matcher(self) -> Matcher:
