@@ -146,7 +146,11 @@ def test_what_is_read_stays_at_the_edge(text: str, unit: str) -> None:
         pytest.param("e\u0301", "é", id="composed"),
         pytest.param("&#x80; &#0;a &#xD800; &#x110000;", "€ \ufffda \ufffd \ufffd", id="repairs"),
         pytest.param(f"a&#{'9' * 5000};", "a\ufffd", id="number-out-of-range"),
-        pytest.param("a&#1;b\u0001c\uffff d", 'a<x id="1"/>b<x id="2"/>c<x id="3"/> d', id="controls-are-placeholders"),
+        pytest.param(
+            "a&#1;b\u0001c\uffff d\u2028e",
+            'a<x id="1"/>b<x id="2"/>c<x id="3"/> d<x id="4"/>e',
+            id="controls-are-placeholders",
+        ),
     ],
 )
 def test_text_reads_as_a_browser_shows_it(text: str, unit: str) -> None:
