@@ -14,6 +14,7 @@ from locworker.checks.length import OmittedText, RepeatedText
 from locworker.checks.markup import TagMismatch, TagPosition
 from locworker.checks.placeholders import PlaceholderMismatch
 from locworker.checks.runner import Runner, select_checks
+from locworker.checks.term_use import TermUse, Use, find_term_uses
 from locworker.checks.terms import ChangedProtectedTerm, ForbiddenTerm, InconsistentTerm, MissingTerm
 from locworker.checks.untranslated import BrokenCompound, UntranslatedFragment, UntranslatedSegment, WrongLanguage
 from locworker.checks.values import ValueFormat, ValueMismatch
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from locworker.glossary import Glossary, PairGlossary
 
-__all__ = ["CHECKS", "RULES", "check_pair", "run_checks"]
+__all__ = ["CHECKS", "RULES", "TermUse", "Use", "check_pair", "find_term_uses", "run_checks"]
 
 CHECKS: list[Check] = [
     UntranslatedSegment(),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from locworker.cli.formats import Found, printable
-from locworker.cli.glossary_reports import diff, impact
+from locworker.cli.glossary_reports import diff, impact, stats
 from locworker.cli.glossary_sync import sync
 from locworker.cli.options import ProjectFiles, Talk, findings_options, open_settings, parse_languages, talk_options
 from locworker.cli.output import FindingsOutput
@@ -22,6 +22,7 @@ def command() -> None:
 
 command.add_command(diff)
 command.add_command(impact)
+command.add_command(stats)
 command.add_command(sync)
 
 

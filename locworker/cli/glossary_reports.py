@@ -1,18 +1,19 @@
-"""`locworker glossary diff` and `impact`: what changed in a glossary, and which messages that touches."""
+"""`locworker glossary diff`, `impact` and `stats`: what changed, which messages that touches, how terms are used."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from locworker.checks import Use
 from locworker.cli.formats import printable
-from locworker.cli.options import ProjectFiles, open_settings
+from locworker.cli.options import ProjectFiles, open_settings, project_options
 from locworker.glossary import Comparison, ConceptChange
-from locworker.jobs import Impact, compare_files, find_impacts
+from locworker.jobs import Impact, TermCount, compare_files, count_terms, find_impacts
 from locworker.model import Concept, Term
 
 _EXCERPT = 80
@@ -59,6 +60,28 @@ def impact(old: Path, new: Path, catalogs: tuple[Path, ...], *, form: str) -> No
         source = item.source if len(item.source) <= _EXCERPT else f"{item.source[:_EXCERPT]}…"
         click.echo(printable(f"{item.path}:{item.line}: {', '.join(item.concepts)} ({item.state}): {source}"))
     click.echo(f"{len(found)} messages of {len({item.path for item in found})} catalogs", err=True)
+
+
+@click.command("stats")
+@click.argument("catalogs", nargs=-1, type=click.Path(path_type=Path), metavar="[CATALOGS...]")
+@click.option("--output-format", "form", type=_FORMATS, default="full", show_default=True)
+@project_options
+def stats(catalogs: tuple[Path, ...], *, form: str, files: ProjectFiles) -> None:
+    """Count for each term in how many messages it was due, applied, inflected, unclear and ignored.
+
+    Without CATALOGS, the project's are looked through. The terms that are ignored most stand first: their entries, or
+    the engine's glossary, are worth a look.
+    """
+    counts = count_terms(catalogs, open_settings(files))
+    if form == "json":
+        _print_json({"terms": [_count_json(count) for count in counts], "summary": _totals(counts)})
+        return
+    columns = ("language", "concept", "due", *map(str, Use))
+    rows = [(count.language, count.concept, count.due, *(count.uses[use] for use in Use)) for count in counts]
+    for line in _table([columns, *rows]):
+        click.echo(printable(line))
+    totals = ", ".join(f"{number} {use}" for use, number in _totals(counts).items() if use != "due")
+    click.echo(f"{sum(count.due for count in counts)} terms due: {totals}", err=True)
 
 
 def _comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -119,6 +142,36 @@ def _impact_summary(found: Iterable[Impact]) -> dict[str, object]:
         for concept in item.concepts:
             concepts[concept] = concepts.get(concept, 0) + 1
     return {"messages": len(items), "catalogs": len({item.path for item in items}), "concepts": concepts}
+
+
+def _count_json(count: TermCount) -> dict[str, object]:
+    return {
+        "language": count.language,
+        "concept": count.concept,
+        "term": count.source,
+        "due": count.due,
+        **{str(use): count.uses[use] for use in Use},
+        "matched": dict(count.rules.most_common()),
+    }
+
+
+def _totals(counts: Iterable[TermCount]) -> dict[str, int]:
+    items = list(counts)
+    return {
+        "due": sum(count.due for count in items),
+        **{str(use): sum(count.uses[use] for count in items) for use in Use},
+    }
+
+
+def _table(rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """Yield the rows with their columns below each other, the first two to the left, numbers to the right."""
+    widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (
+            str(cell).ljust(width) if column < 2 else str(cell).rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
 
 
 def _print_json(whole: dict[str, object]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from locworker.catalog import message_state, read_catalog
+from locworker.checks import Use, find_term_uses
 from locworker.engines import EngineGlossary, GlossaryTerm
 from locworker.errors import ConfigError, InputError
 from locworker.files import write_file
@@ -31,6 +33,7 @@ from locworker.jobs.checking import catalog_pair
 from locworker.jobs.project import Project, glossary_files
 from locworker.languages import LanguagePair
 from locworker.model import Finding
+from locworker.review import message_segment
 from locworker.settings import Settings
 from locworker.text import view_text
 
@@ -45,6 +48,27 @@ class Impact:
     state: str
     source: str
     concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCount:
+    """How often a term was due in the catalogs of a language, what came of it, and by which rules that is known."""
+
+    language: str
+    concept: str
+    source: str
+    uses: Counter[Use] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def due(self) -> int:
+        """Return how many messages the term is due in."""
+        return self.uses.total()
+
+    @property
+    def ignored(self) -> int:
+        """Return how many messages have another wording, or none."""
+        return self.uses[Use.IGNORED]
 
 
 def check_glossaries(paths: Sequence[Path], settings: Settings, *, target: str) -> tuple[list[Path], list[Finding]]:
@@ -134,6 +158,28 @@ def find_impacts(old: Path, new: Path, catalogs: Sequence[Path], settings: Setti
                     )
                 )
     return found
+
+
+def count_terms(catalogs: Sequence[Path], settings: Settings) -> list[TermCount]:
+    """Return how often each term of the glossary was due in the translated messages of catalogs, and what came of it.
+
+    Raises:
+        InputError: A file cannot be read.
+        ConfigError: A catalog does not say its language.
+    """
+    project = Project(settings)
+    counts: dict[tuple[str, str], TermCount] = {}
+    for path in catalog_files(catalogs or [settings.locales]):
+        catalog = read_catalog(path)
+        pair = catalog_pair(project, catalog, path)
+        segments = [message_segment(message) for message in catalog.live if not message.empty]
+        glossary = project.pair_glossary(pair)
+        for _, use in find_term_uses(segments, source_lang=pair.source, target_lang=pair.target, glossary=glossary):
+            key = (pair.target, use.concept)
+            count = counts.setdefault(key, TermCount(language=pair.target, concept=use.concept, source=use.source))
+            count.uses[use.use] += 1
+            count.rules.update(use.rules)
+    return sorted(counts.values(), key=lambda count: (count.language, -count.ignored, -count.due, count.concept))
 
 
 def glossaries_for_engine(project: Project, targets: Sequence[str]) -> list[EngineGlossary]:
