@@ -190,6 +190,8 @@ def _stopwatch(scanner: Scanner, index: int) -> tuple[int, Value] | None:
         stop += 2
     if len(parts) < 3 or not all(part.isdecimal() and len(part) <= 3 for part in parts):
         return None
+    if len(parts[1]) != 2:
+        return None
     digits = Decimal("".join(parts))
     return stop, scanner.value(index, stop, Kind.TIME, readings=(Measure(digits, "stopwatch"),))
 

@@ -66,11 +66,12 @@ def excuse(pairing: Pairing, source: Sequence[Value]) -> Pairing:
         if other.readings[0].number not in centuries and not any(_is_conversion(atom, other) for atom in convertible)
     ]
     said = {measure.number for pair in pairing.pairs for atom in pair[:2] for measure in atom.readings}
-    if not target_rest:
-        return Pairing(pairing.pairs, [atom for atom in pairing.source_rest if _number(atom) not in said], [])
-    if not any(map(_counts, pairing.source_rest)):
+    source_rest = [atom for atom in pairing.source_rest if not any(_is_conversion(kept, atom) for kept in convertible)]
+    if not any(map(_counts, target_rest)):
+        source_rest = [atom for atom in source_rest if _number(atom) not in said]
+    elif not any(map(_counts, source_rest)):
         target_rest = [other for other in target_rest if _number(other) not in said and _number(other) != 1]
-    return Pairing(pairing.pairs, pairing.source_rest, target_rest)
+    return Pairing(pairing.pairs, source_rest, target_rest)
 
 
 def _number(atom: Atom) -> Decimal:

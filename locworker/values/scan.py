@@ -17,6 +17,8 @@ _MULTIPLES = {"decade": 10, "century": 100}
 _SPEAKS_THOUSANDS = frozenset({"es", "pt"})
 _FRACTION_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _HIGHEST = 100
+# "Al menos 2" and "au moins 2" are no -2.
+_AT_LEAST = frozenset({"al", "lo", "pelo", "ao", "o", "au", "du", "a", "à", "di", "de", "per"})
 _HYPHENS = frozenset("-–—")
 _SIGNED = frozenset("-–")
 
@@ -212,6 +214,9 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
     glued = glued and scanner.key(index - 1).isascii()
     value = measured(scanner, first - negative, amount, number, negative=negative, native=numeral.native, glued=glued)
+    if amount.unit == "m" and scanner.lexicon.language == "en" and scanner.touches(amount.stop - 1):
+        # "More than 1m survivors" are no metres.
+        value = replace(value, readings=(*value.readings, Measure(number.scaleb(6))))
     if _two_digit_year(scanner, index):
         value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
     return amount.stop, value
@@ -299,7 +304,7 @@ def _is_negative(scanner: Scanner, first: int) -> bool:
     before = scanner.key(first - 1)
     said = scanner.match(first - 1, "connectors")
     if said and said[1].key == "minus":
-        return True
+        return scanner.key(first - 2) not in _AT_LEAST
     if before not in _SIGNED or not before or not scanner.touches(first):
         return False
     return not scanner.touches(first - 1) or scanner.key(first - 2) in {"(", "[", '"', "“", "„", "«"}

@@ -6,9 +6,11 @@ import re
 from typing import NamedTuple
 
 _NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))+(?:[.,][0-9]+)?|[0-9]+(?:[.,'·][0-9]+)*"
-_TOKEN = re.compile(rf"({_NUMBER})|([^\W\d_]+)|([^\w\s])")
+# The digits of a character reference or a numbered placeholder are no values.
+_MARKUP = r"&#[0-9]+;|\{[0-9]+\}"
+_TOKEN = re.compile(rf"({_NUMBER})|([^\W\d_]+)|({_MARKUP}|[^\w\s])")
 # Japanese has no spaces: a run of katakana or of Latin letters is a word, any other letter is one.
-_TOKEN_JA = re.compile(rf"({_NUMBER})|([ァ-ヴー]+|[A-Za-z]+|[^\W\d_])|([^\w\s])")
+_TOKEN_JA = re.compile(rf"({_NUMBER})|([ァ-ヴー]+|[A-Za-z]+|[^\W\d_])|({_MARKUP}|[^\w\s])")
 _SAME_LENGTH = str.maketrans(
     {chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)}
     | {"’": "'", "−": "-", "‑": "-", "﹣": "-", "‐": "-", "￥": "¥", "￡": "£", "～": "~", "〜": "~", "﹪": "%"}

@@ -135,7 +135,8 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     if unit and unit[1].key in {"point", "pp"}:
         value = scanner.value(index, unit[0], Kind.POINTS, from_word=True, number=number, unit="pp")
         return unit[0], _with_readings(value, [Measure(number, "pp"), Measure(number * 100, "bp")])
-    alone = at == index and found[1].key != "2"
+    # "A tenth of the farmers" is a share, "the tenth" is not.
+    alone = at == index and found[1].key != "2" and not scanner.match(index - 1, "articles")
     if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")):
         return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
