@@ -139,20 +139,19 @@ class Analyst:
 
     def _find_cut(self, view: View, folded: str) -> int:
         """Return where the English part of a word starts that has grown together, 0 when it has none."""
-        split = split_hybrid(folded, self._lexicon)
-        if split is None:
-            return 0
-        cut, gap = split
-        head, tail = folded[:cut], folded[cut:]
-        if any(loan.words == (tail,) for loan in self._loans.get(tail, ())):
-            return 0
-        if view.source is None:
-            return cut if gap > ALONE.hybrid and len(tail) > 4 else 0
-        kinds = view.source.kinds
-        # An English compound written as one word is a loan: skitouring.
-        if head in kinds or kinds.get(tail, Copied.ABSENT) < Copied.INITIAL:
-            return 0
-        return cut if gap > COPIED.hybrid else 0
+        for cut, gap in split_hybrid(folded, self._lexicon):
+            head, tail = folded[:cut], folded[cut:]
+            if any(loan.words == (tail,) for loan in self._loans.get(tail, ())):
+                continue
+            if view.source is None:
+                sure = gap > ALONE.hybrid and len(tail) > 4 and cut > 2
+            else:
+                # An English compound written as one word is a loan: skitouring.
+                kinds = view.source.kinds
+                sure = gap > COPIED.hybrid and head not in kinds and kinds.get(tail, Copied.ABSENT) >= Copied.INITIAL
+            if sure:
+                return cut
+        return 0
 
 
 def _bridges(view: View) -> list[bool]:

@@ -23,7 +23,8 @@ COMPOUNDING = frozenset(["de", "nl"])
 _DANGLING = re.compile(r"\w{2}(?:ung|heit|keit|schaft|ion|tät)s")
 _STEM_LONGEST = 60
 _FOREIGN, _NATIVE = 20, -30
-_HEAD_SHORTEST, _TAIL_SHORTEST, _LONGEST = 3, 4, 40
+_HEAD_SHORTEST, _TAIL_SHORTEST, _LONGEST = 2, 4, 40
+_HEAD_COMMON, _SHORT_HEAD_COMMON, _TAIL_COMMON = 200, 400, 300
 
 
 class Join(Enum):
@@ -58,26 +59,20 @@ def is_dangling(folded: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def split_hybrid(folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Return where the English part of a compound that has grown together starts, and how English it is.
+def split_hybrid(folded: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    """Return where the English part of a compound that has grown together may start, with how English it is.
 
-    None for a word that German parts explain, or that the language has.
+    Nothing for a word that German parts explain, or that the language has; the most English part comes first.
     """
-    if not 2 * _HEAD_SHORTEST < len(folded) <= _LONGEST or not lexicon.look_up(folded).absent:
-        return None
-    best: tuple[int, int] | None = None
+    if not _HEAD_SHORTEST + _TAIL_SHORTEST < len(folded) <= _LONGEST or not lexicon.look_up(folded).absent:
+        return ()
+    found = []
     for cut in range(_HEAD_SHORTEST, len(folded) - _TAIL_SHORTEST + 1):
-        head = lexicon.target_zipf(folded[:cut])
-        if head < 200:
+        if lexicon.target_zipf(folded[:cut]) < (_HEAD_COMMON if cut > _HEAD_SHORTEST else _SHORT_HEAD_COMMON):
             continue
         tail = lexicon.look_up(folded[cut:])
-        if tail.zipf >= 300 and tail.gap < 0:
-            return None
-        if (
-            tail.english
-            and not tail.known
-            and not lexicon.look_up(folded[cut:].capitalize()).known
-            and (best is None or tail.gap > best[1])
-        ):
-            best = cut, tail.gap
-    return best
+        if tail.zipf >= _TAIL_COMMON and tail.gap < 0:
+            return ()
+        if tail.english and not tail.known and not lexicon.look_up(folded[cut:].capitalize()).known:
+            found.append((cut, tail.gap))
+    return tuple(sorted(found, key=lambda part: -part[1]))

@@ -77,7 +77,7 @@ COPIED = Weights(
     leading=-10,
     name=-50,
     accept=55,
-    hybrid=90,
+    hybrid=50,
     whole=0,
 )
 """With a source."""
