@@ -57,7 +57,7 @@ class Project:
 
     def catalog_path(self, article: Article, language: str) -> Path:
         """Return where the article's catalog for a language is."""
-        return catalog_path(self.settings.locales, language, article.id)
+        return shorten(catalog_path(self.settings.locales, language, article.id))
 
     def catalog(self, article: Article, language: str) -> Catalog | None:
         """Return the article's catalog, or None when there is none yet.
@@ -67,6 +67,12 @@ class Project:
         """
         path = self.catalog_path(article, language)
         return read_catalog(path) if path.exists() else None
+
+
+def shorten(path: Path) -> Path:
+    """Return a path below the current folder relative to it, as people write it; any other path as it is."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:

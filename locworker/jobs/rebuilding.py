@@ -12,7 +12,7 @@ from locworker.catalog import Catalog, Message, article_source, catalog_text, re
 from locworker.errors import InputError
 from locworker.files import write_file
 from locworker.jobs.checking import find_in_messages
-from locworker.jobs.project import Project
+from locworker.jobs.project import Project, shorten
 from locworker.jobs.report import Gap, Rebuild
 from locworker.languages import LanguagePair, to_gettext
 from locworker.model import Article, Segment
@@ -44,7 +44,7 @@ def rebuild(
     if gaps and not allow_unreviewed:
         return replace(result, gaps=tuple(gaps))
     content = rebuild_article(article, _fill(segments, messages), pair)
-    page = output or project.settings.root / "build" / to_gettext(pair.target) / article.id
+    page = output or shorten(project.settings.root / "build" / to_gettext(pair.target) / article.id)
     manifest = page.with_name(f"{page.name}.manifest.json")
     if page.absolute() == path.absolute():
         raise InputError("the page would take the article's place; name another file with -o", path=str(page))

@@ -48,19 +48,20 @@ def test_an_article_becomes_a_fuzzy_catalog(run: Run, article: Path, tmp_path: P
     ran = run("translate", article, "--to", "de", **deepl(deepl_server))
 
     assert ran.code == 0
-    assert ran.out == f"{tmp_path}/locales/de/fed.html.po\n"
-    catalog = polib.pofile(ran.out.strip())
+    assert ran.out == "locales/de/fed.html.po\n"
+    catalog = polib.pofile(str(tmp_path / "locales/de/fed.html.po"))
     assert catalog.metadata["Language"] == "de"
     assert {entry.msgctxt for entry in catalog} == {"title", "meta:description", "h1", "p"}
     assert all(entry.fuzzy and entry.msgstr for entry in catalog)
 
 
-def test_every_catalog_satisfies_msgfmt(run: Run, article: Path, deepl_server: DeepLServer) -> None:
+def test_every_catalog_satisfies_msgfmt(run: Run, article: Path, tmp_path: Path, deepl_server: DeepLServer) -> None:
     ran = run("translate", article, "--to", "de,pt-BR,ja", **deepl(deepl_server))
 
     assert ran.code == 0
     for path in ran.out.split():
-        done = subprocess.run(["msgfmt", "-c", "-o", "/dev/null", path], capture_output=True, text=True, check=False)
+        command = ["msgfmt", "-c", "-o", "/dev/null", path]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -161,13 +162,13 @@ def test_too_many_characters_are_refused_before_anything_is_sent(
     assert deepl_server.requests() == []
 
 
-def test_json_is_one_object(run: Run, article: Path, tmp_path: Path, deepl_server: DeepLServer) -> None:
+def test_json_is_one_object(run: Run, article: Path, deepl_server: DeepLServer) -> None:
     deepl_server.behave(leave=["shares", "policy"])
 
     ran = run("translate", article, "--to", "de", "--output-format", "json", **deepl(deepl_server))
 
     whole = json.loads(ran.out)
-    assert whole["catalogs"] == [f"{tmp_path}/locales/de/fed.html.po"]
+    assert whole["catalogs"] == ["locales/de/fed.html.po"]
     assert whole["summary"]["files"] == 1
     assert {finding["path"] for finding in whole["findings"]} <= set(whole["catalogs"])
 
@@ -215,23 +216,29 @@ def wait_for_requests(server: DeepLServer, count: int) -> None:
     assert len(server.requests()) >= count
 
 
-def test_a_killed_run_is_taken_up_without_paying_twice(run: Run, tmp_path: Path, deepl_server: DeepLServer) -> None:
+def test_a_killed_run_is_taken_up_and_only_the_request_that_was_out_goes_again(
+    run: Run, tmp_path: Path, deepl_server: DeepLServer
+) -> None:
     long_article(tmp_path / "long.html", 199)
     deepl_server.latency = 0.3
     process = start(tmp_path, deepl_server.url, deepl_server.key)
     wait_for_requests(deepl_server, 2)
-    # The second answer is on its way or in: between two requests nothing is out that could be lost.
-    time.sleep(0.15)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    first = [text for request in deepl_server.requests() for text in request.texts]
+    # The server may still be at work on what was out.
+    time.sleep(1.0)
+    first = deepl_server.requests()
+    out_or_in = {text for request in first[1:] for text in request.texts}
 
     ran = run("translate", "long.html", "--to", "de", **deepl(deepl_server))
 
+    second = [text for request in deepl_server.requests()[len(first) :] for text in request.texts]
     assert ran.code == 0
-    second = [text for request in deepl_server.requests() for text in request.texts][len(first) :]
-    assert len(first) + len(second) == 200
-    assert deepl_server.texts_sent_twice() == []
+    assert not set(first[0].texts) & set(second)
+    assert set(deepl_server.texts_sent_twice()) <= out_or_in
+    assert len(deepl_server.texts_sent_twice()) <= 50
+    everything = {text for request in deepl_server.requests() for text in request.texts}
+    assert len(everything) == 200
 
 
 def test_a_run_that_is_killed_with_a_request_out_holds_its_texts_when_told_to(

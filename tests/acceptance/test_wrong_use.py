@@ -16,7 +16,9 @@ from command_line import Run
         pytest.param(["translate"], "Missing argument", id="no article"),
         pytest.param(["translate", "a.html", "--tp", "de"], "--tp", id="a wrong flag"),
         pytest.param(["translate", "nosuch.html", "--to", "de"], "nosuch.html: not found", id="a missing article"),
-        pytest.param(["translate", "folder", "--to", "de", "--engine", "copy"], "name the article's file", id="a folder"),
+        pytest.param(
+            ["translate", "folder", "--to", "de", "--engine", "copy"], "name the article's file", id="a folder"
+        ),
         pytest.param(["translate", "a.html"], "no language", id="no language"),
         pytest.param(["translate", "a.html", "--to", "klingonisch"], "is not a language tag", id="a wrong language"),
         pytest.param(["translate", "a.html", "--to", ","], "list of languages is empty", id="an empty list"),
