@@ -27,6 +27,18 @@ from locworker.text import is_translatable, normalise, view_text
 CONTEXT_CHARACTERS = 1500
 """The most code points of context beside a request: DeepL asks for a few full sentences and sets no limit itself."""
 
+FORM_RULES = frozenset(
+    {
+        "tag-mismatch",
+        "tag-position",
+        "placeholder-mismatch",
+        "changed-protected-term",
+        "bidi-control",
+        "invisible-character",
+    }
+)
+"""The rules about what any engine has to give back as it was."""
+
 _DAMAGE = frozenset({"tag-mismatch", "placeholder-mismatch", "changed-protected-term"})
 _HEADLINES = ("h1", "title", "front:title")
 # PO files and page text carry no control characters; an engine's line break inside a paragraph is a space.
@@ -156,8 +168,14 @@ def finish_items(
 
 
 def check_draft(segments: Sequence[Segment], setup: Setup, *, rules: Collection[str] | None = None) -> Draft:
-    """Return the segments with what the checks find in those that have a target."""
+    """Return the segments with what the checks find in those that have a target.
+
+    Of an engine that does not translate, only what has to come back unharmed is checked: that its text is not the
+    target language is known.
+    """
     pair = setup.pair
+    if rules is None and not setup.engine.translates:
+        rules = FORM_RULES
     findings = run_checks(
         segments, source_lang=pair.source, target_lang=pair.target, glossary=setup.glossary, rules=rules
     )

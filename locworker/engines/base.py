@@ -107,8 +107,8 @@ class Engine(ABC):
     """The place in the order of `--engine auto`, lowest first; None: only when named."""
     localizes_values: ClassVar[bool] = False
     """Whether numbers, dates and currencies may travel as text; if not, they travel as tags."""
-    remembers: ClassVar[bool] = True
-    """Whether memory and paid results are looked up and written; `copy` and `pseudo` do neither."""
+    translates: ClassVar[bool] = True
+    """Whether answers are translations: remembered, and checked as text; those of `copy` and `pseudo` are not."""
 
     def __init__(self, options: EngineOptions) -> None:
         """Keep the options; connect nowhere and start nothing before the first request."""

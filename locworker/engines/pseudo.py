@@ -25,7 +25,7 @@ class _LocalEngine(Engine):
     """What both have in common: they work anywhere, for any pair, and cost nothing."""
 
     localizes_values = True
-    remembers = False
+    translates = False
 
     @property
     def version(self) -> str:

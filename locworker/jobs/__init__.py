@@ -216,7 +216,7 @@ class Jobs:
         return open_store(self._settings.database_url)
 
     def _store_of(self, engine: Engine) -> Store | None:
-        return self._store if engine.remembers else None
+        return self._store if engine.translates else None
 
     def _pairs(self, languages: Sequence[str]) -> list[LanguagePair]:
         return [LanguagePair(self._settings.source, language) for language in languages]

@@ -66,7 +66,7 @@ class Surroundings:
 
 
 class Caller:
-    """Gets the answers for the items of one draft. `store` is None for an engine that remembers nothing."""
+    """Gets the answers for the items of one draft. `store` is None for an engine whose answers are not kept."""
 
     def __init__(self, setup: Setup, article: str, *, store: Store | None, around: Surroundings) -> None:
         self._setup = setup

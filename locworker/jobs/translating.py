@@ -135,7 +135,7 @@ def _draft(work: Work, caller: Caller, outcome: Outcome) -> Draft:
     setup = work.setup
     segments = _with_refusals(finish_items(work.segments, work.items, outcome.answers, setup), work.items, outcome)
     draft = check_draft(segments, setup)
-    again = plan_second_pass(draft, work.items, setup) if setup.engine.remembers else ()
+    again = plan_second_pass(draft, work.items, setup) if setup.engine.translates else ()
     if not again:
         return draft
     try:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import make_segment
-from locworker.engines.base import Answer
+from locworker.engines.base import Answer, EngineOptions
+from locworker.engines.pseudo import CopyEngine
 from locworker.glossary import Glossary
 from locworker.languages import LanguagePair
 from locworker.model import Segment, State
@@ -212,3 +213,12 @@ def test_a_wording_with_two_meanings_is_left_to_people() -> None:
     terms = Setup(pair=PAIR, engine=SmallEngine(), glossary=glossary).terms
 
     assert [(term.source, term.target) for term in terms] == [("bond", "Anleihe")]
+
+
+def test_a_copy_is_not_called_untranslated() -> None:
+    setup = Setup(pair=PAIR, engine=CopyEngine(EngineOptions()))
+    segments = [make_segment("Shares fell on Monday.", "Shares fell on Monday."), make_segment('<x id="1"/> a', "b")]
+
+    draft = check_draft(segments, setup)
+
+    assert [(index, finding.rule) for index, finding in draft.findings] == [(1, "tag-mismatch")]

@@ -129,7 +129,7 @@ def test_settings_name_what_changes_the_answer() -> None:
 def test_is_first_in_the_order_and_costs_money() -> None:
     engine = make_engine()
 
-    assert (engine.billed, engine.localizes_values, engine.remembers) == (True, True, True)
+    assert (engine.billed, engine.localizes_values, engine.translates) == (True, True, True)
     assert engine.limits.texts == 50
     assert engine.version == deepl.__version__
     engine.close()

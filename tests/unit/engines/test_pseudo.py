@@ -63,7 +63,7 @@ def test_copy_gives_the_source_back() -> None:
 def test_both_work_anywhere_but_only_when_named_and_remember_nothing(engine: PseudoEngine | CopyEngine) -> None:
     assert engine.check().usable
     assert engine.route(LanguagePair("en", "tlh")) == "en → tlh"
-    assert (engine.auto_rank, engine.remembers, engine.billed) == (None, False, False)
+    assert (engine.auto_rank, engine.translates, engine.billed) == (None, False, False)
     assert engine.limits.texts >= 1
     assert engine.version == "1"
     assert engine.settings() == {}

@@ -283,7 +283,7 @@ def test_texts_of_a_dead_process_are_taken_over(store: Store) -> None:
     assert outcome.resent == 3
 
 
-def test_an_engine_that_remembers_nothing_needs_no_store() -> None:
+def test_an_engine_whose_answers_are_not_kept_needs_no_store() -> None:
     outcome = Desk(None, SmallEngine()).fetch()
 
     assert len(outcome.answers) == 7

@@ -28,6 +28,14 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "cs")
         pytest.param("en", "1,200 barrels", Kind.QUANTITY, "1200", "barrel", id="en barrels"),
         pytest.param("en", "2½ miles", Kind.QUANTITY, "2.5", "mile", id="en half sign"),
         pytest.param("en", "two and a half million dollars", Kind.MONEY, "2.5E6", "DOLLAR", id="en half in words"),
+        pytest.param("en", "half a billion dollars", Kind.MONEY, "5E8", "DOLLAR", id="en half a billion"),
+        pytest.param("en", "1.2m", Kind.NUMBER, "1.2", "", id="en letter without a currency"),
+        pytest.param("en", "a tenth", Kind.FRACTION, "0.1", "", id="en share"),
+        pytest.param("en", "two hundred thousand", Kind.NUMBER, "2E5", "", id="en thousands"),
+        pytest.param("it", "mezzo milione di euro", Kind.MONEY, "5E5", "EUR", id="it half a million"),
+        pytest.param("de", "einen halben Prozentpunkt", Kind.POINTS, "0.5", "pp", id="de half a point"),
+        pytest.param("es", "mil euros", Kind.MONEY, "1000", "EUR", id="es a thousand"),
+        pytest.param("es", "dos y medio", Kind.NUMBER, "2.5", "", id="es and a half"),
         pytest.param("en", "three hundred and five", Kind.NUMBER, "305", "", id="en hundreds"),
         pytest.param("en", "a million", Kind.NUMBER, "1E6", "", id="en article"),
         pytest.param("en", "a hundred", Kind.NUMBER, "100", "", id="en a hundred"),
@@ -147,6 +155,8 @@ def test_a_date_in_numbers_has_two_readings_the_languages_first() -> None:
         pytest.param("de", "zu Hause", id="no number"),
         pytest.param("en", "", id="empty"),
         pytest.param("it", "I tassi", id="an article that looks Roman"),
+        pytest.param("fr", "l&#39;euro", id="a character reference"),
+        pytest.param("en", "{0} of {1}", id="placeholders"),
     ],
 )
 def test_finds_no_value_where_there_is_none(language: str, text: str) -> None:
