@@ -116,11 +116,11 @@ def _day_and_month(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     suffix = scanner.match(at, "suffixes")
     if suffix and suffix[1].key == "ordinal" and scanner.touches(at):
         at = suffix[0]
-    found = _month(scanner, _past_of(scanner, at))
+    found = _month(scanner, scanner.past_of(at))
     if found is None:
         return None
     stop, month = found
-    year_at = _past_comma(scanner, _past_of(scanner, stop))
+    year_at = _past_comma(scanner, scanner.past_of(stop))
     year = _year(scanner, year_at)
     return _date(scanner, index, year_at + 1 if year else stop, (Day(year, month, day),))
 
@@ -140,7 +140,7 @@ def _month_first(scanner: Scanner, index: int) -> tuple[int, Value] | None:
         year_at = _past_comma(scanner, after)
         year = _year(scanner, year_at)
         return _date(scanner, index, year_at + 1 if year else after, (Day(year, month, day),))
-    year_at = _past_comma(scanner, _past_of(scanner, stop))
+    year_at = _past_comma(scanner, scanner.past_of(stop))
     year = _year(scanner, year_at)
     if not year and not _is_surely_month(scanner, index):
         return None
@@ -154,11 +154,6 @@ def _is_surely_month(scanner: Scanner, index: int) -> bool:
         return False
     ambiguous = _AMBIGUOUS_MONTHS.get(scanner.lexicon.language, frozenset())
     return scanner.key(index) not in ambiguous or scanner.key(index - 1) in _BEFORE_MONTH
-
-
-def _past_of(scanner: Scanner, index: int) -> int:
-    found = scanner.match(index, "connectors")
-    return found[0] if found and found[1].key == "of" else index
 
 
 def _past_comma(scanner: Scanner, index: int) -> int:

@@ -16,6 +16,7 @@ _SUFFIX_SCALES = {"bn": 9, "tn": 12, "m": 6, "k": 3, "mn": 6}
 _MULTIPLES = {"decade": 10, "century": 100}
 _SPEAKS_THOUSANDS = frozenset({"es", "pt"})
 _FRACTION_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_LETTERS = {"m": 6, "k": 3, "b": 9}
 _HIGHEST = 100
 # "Al menos 2" and "au moins 2" are no -2.
 _AT_LEAST = frozenset({"al", "lo", "pelo", "ao", "o", "au", "du", "a", "à", "di", "de", "per"})
@@ -91,7 +92,7 @@ class Scanner:
     def after_number(self, index: int, currency: str) -> Amount:
         """Read magnitude, currency and unit behind a number whose last token is before `index`."""
         stop, scale = self._scale(index, currency)
-        found = self._currency(self._past_of(stop) if scale else stop)
+        found = self._currency(self.past_of(stop) if scale else stop)
         if found:
             later = (found[0], 0) if scale else self._scale(found[0], found[1])
             return Amount(later[0], scale or later[1], "", currency or found[1])
@@ -149,7 +150,8 @@ class Scanner:
         """Say whether a sign belongs to the number behind it: `5 $10`."""
         return self.kind(index + 1) == NUMBER and self.touches(index + 1) and not self.touches(index)
 
-    def _past_of(self, index: int) -> int:
+    def past_of(self, index: int) -> int:
+        """Return the token behind a word such as `of` or `de`, or the same one."""
         found = self.match(index, "connectors")
         return found[0] if found and found[1].key == "of" else index
 
@@ -173,6 +175,15 @@ def measured(scanner: Scanner, first: int, amount: Amount, number: Decimal, **fi
         readings=(Measure(scaled, unit), *_in_years(scaled, unit)),
         **fields,
     )
+
+
+def _with_letter(scanner: Scanner, value: Value, amount: Amount, number: Decimal) -> Value:
+    """Add the readings of a single letter: `1.2m contracts` are millions, `the 50m race` is in metres."""
+    power = _LETTERS.get(scanner.key(amount.stop), 0) if scanner.touches(amount.stop) else 0
+    if not power or amount.scale or amount.unit or scanner.lexicon.language != "en":
+        return value
+    letter = scanner.key(amount.stop)
+    return replace(value, readings=(Measure(number.scaleb(power)), Measure(number, letter), *value.readings))
 
 
 def _in_years(number: Decimal, unit: str) -> tuple[Measure, ...]:
@@ -214,9 +225,7 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
     glued = glued and scanner.key(index - 1).isascii()
     value = measured(scanner, first - negative, amount, number, negative=negative, native=numeral.native, glued=glued)
-    if amount.unit == "m" and scanner.lexicon.language == "en" and scanner.touches(amount.stop - 1):
-        # "More than 1m survivors" are no metres.
-        value = replace(value, readings=(*value.readings, Measure(number.scaleb(6))))
+    value = _with_letter(scanner, value, amount, number)
     if _two_digit_year(scanner, index):
         value = replace(value, readings=(*value.readings, Measure(number + 2000), Measure(number + 1900)))
     return amount.stop, value

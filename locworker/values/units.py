@@ -89,4 +89,6 @@ def fit_units(one: str, other: str) -> Fit:
         return Fit.CONFLICT
     if not one or not other:
         return Fit.OPEN
+    if one.isupper() or other.isupper():
+        return Fit.CONFLICT
     return Fit.CONFLICT if any(pair <= group for group in (_DURATIONS, _LENGTHS, _MASSES)) else Fit.OPEN

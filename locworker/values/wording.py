@@ -135,12 +135,28 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     if unit and unit[1].key in {"point", "pp"}:
         value = scanner.value(index, unit[0], Kind.POINTS, from_word=True, number=number, unit="pp")
         return unit[0], _with_readings(value, [Measure(number, "pp"), Measure(number * 100, "bp")])
+    share = _share_of_magnitude(scanner, index, stop, number)
+    if share:
+        return share
     # "A tenth of the farmers" is a share, "the tenth" is not.
     alone = at == index and found[1].key != "2" and not scanner.match(index - 1, "articles")
     if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")):
         return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
     return stop, _with_readings(value, [Measure(number), Measure(number * 100, "percent")])
+
+
+def _share_of_magnitude(scanner: Scanner, index: int, stop: int, number: Decimal) -> tuple[int, Value] | None:
+    """Read `half a billion dollars`, `mezzo milione di euro`."""
+    article = scanner.match(stop, "articles")
+    hyphened = scanner.key(stop) in _HYPHENS and scanner.touches(stop)
+    scale = scanner.match(article[0] if article else stop + 1 if hyphened else stop, "scales")
+    if scale is None or scale[1].number < 3:
+        return None
+    amount = scanner.after_number(scanner.past_of(scale[0]), "")
+    if not amount.currency:
+        amount = scanner.after_number(scale[0], "")
+    return amount.stop, measured(scanner, index, amount, number.scaleb(int(scale[1].number)), from_word=True)
 
 
 def _ordinal_after(scanner: Scanner, index: int, spelled: Spelled) -> tuple[int, Value] | None:
