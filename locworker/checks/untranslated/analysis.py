@@ -108,8 +108,8 @@ class Analyst:
             return mean >= COPIED.whole
         if has_other_script(view.text):
             return False
-        # A title has capitals as a name has; beside other words a name says nothing.
-        prose = [gap for gap, passed in weighed if passed is not Pass.NAME]
+        # A title has capitals as a name has; beside other words names and quotations say nothing.
+        prose = [gap for gap, passed in weighed if passed is None]
         if prose:
             mean = min(mean, sum(prose) / len(prose))
         return mean >= ALONE.whole and (len(gaps) > 1 or mean > 150) and len(gaps) >= 0.6 * len(view.tokens)

@@ -32,10 +32,9 @@ _COMMON = 300
 class Word:
     """A word as it is written, seen from both languages.
 
-    `gap` is how much more common it is in the source language than in the target language. `english` says that it is a
-    word of the source language, written without a capital; `known`, that it is in a dictionary of the target language;
-    `absent`, that neither a list nor a dictionary of the target language has it; `like`, that it is no word of the
-    source language either, but one with a slip of the pen, or derived from one.
+    `gap` is how much more common it is in the source language than in the target language, `zipf` how common in the
+    target language. `english` says that it is a word of the source language, written without a capital; `known`, that it
+    is in a dictionary of the target language; `absent`, that neither a list nor a dictionary of the target has it.
     """
 
     folded: str
@@ -97,10 +96,6 @@ class Lexicon:
                 self._words.clear()
             word = self._words[text] = self._read(text)
         return word
-
-    def source_zipf(self, folded: str) -> int:
-        """Return how common a folded word is in the source language."""
-        return self._source.get(folded, FLOOR)
 
     def target_zipf(self, folded: str) -> int:
         """Return how common a folded word is in the target language, 0 when no list has it."""
