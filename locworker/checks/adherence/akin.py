@@ -116,7 +116,8 @@ def is_german_derivation(word: str, approved: str) -> bool:
     """Say whether a word in small letters without marks is a verb or adjective of an approved noun's root."""
     root = approved
     for ending in ("ung", "heit", "keit", "en", "e"):
-        if root.endswith(ending) and len(root) - len(ending) >= 4:
+        # Aktie is not akin to aktiviert.
+        if root.endswith(ending) and not root.endswith("ie") and len(root) - len(ending) >= 4:
             root = root.removesuffix(ending)
             break
     if len(root) < 4:

@@ -23,7 +23,9 @@ def same(word: str, approved: str, *, in_phrase: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def noun_forms(noun: str) -> frozenset[str]:
     """Return the forms that a noun without marks may have in a sentence."""
-    forms = {noun, noun + "en", noun + "s", noun + "n", noun + "e"}
+    forms = {noun, noun + "en", noun + "n", noun + "e"}
+    if len(noun) > 4:
+        forms.add(noun + "s")
     if noun.endswith("heid"):
         forms.add(noun.removesuffix("heid") + "heden")
     stems = {noun}

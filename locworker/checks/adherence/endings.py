@@ -111,14 +111,17 @@ def _italian(word: str) -> set[str]:
 
 def _same_romance(language: str, forms: Callable[[str], set[str]]) -> Same:
     def same(word: str, approved: str, *, in_phrase: bool) -> bool:
+        if word[-1:] != approved[-1:] and strip_marks(word) == strip_marks(approved):
+            # Contrató is a verb, contrato a noun; accents elsewhere come and go: acción, acciones.
+            return False
         word, approved = strip_marks(word), strip_marks(approved)
         mine, theirs = forms(word), forms(approved)
         if not mine.isdisjoint(theirs):
             return True
-        if in_phrase or any(_is_adjective(language, form) for form in theirs):
+        if in_phrase or any(form.endswith("o") and _is_adjective(language, form) for form in theirs):
             return not _genderless(mine).isdisjoint(_genderless(theirs))
         # Persons: vendedor, vendedora.
-        return any(form.endswith(("ora", "ona")) and form[:-1] in theirs for form in mine)
+        return any(form.endswith(("dora", "tora", "sora")) and form[:-1] in theirs for form in mine)
 
     return same
 
@@ -140,12 +143,17 @@ _FR_ADJECTIVES = (
     ("ère", "er"),
     ("ale", "al"),
     ("ée", "é"),
+    ("ante", "ant"),
+    ("ente", "ent"),
 )
+_FR_INVARIABLE = word_set("cours frais prix taux fonds poids mois pays procès accès succès excès bas gros tiers relais")
 _FR_FEMININES = (("que", "c"), ("che", "c"), ("ette", "et"), ("gue", "g"), ("sse", "s"), ("e", ""))
 
 
 def _french(word: str, *, in_phrase: bool) -> set[str]:
     forms = {word}
+    if word in _FR_INVARIABLE and not in_phrase:
+        return forms
     if word.endswith(("s", "x")) and len(word) > 3:
         forms.add(word[:-1])
         if word.endswith("aux"):
@@ -160,11 +168,11 @@ def _same_french(word: str, approved: str, *, in_phrase: bool) -> bool:
     mine, theirs = _french(word, in_phrase=in_phrase), _french(approved, in_phrase=in_phrase)
     if not mine.isdisjoint(theirs):
         return True
-    # Capitals often go without accents; a final é is another word (marché, marche).
-    bare, bare_approved = strip_marks(word), strip_marks(approved)
-    if word[-2:].strip("s") == approved[-2:].strip("s") or bare == word:
-        return not _french(bare, in_phrase=in_phrase).isdisjoint(_french(bare_approved, in_phrase=in_phrase))
-    return False
+    # A final é makes another word (marché, marche); elsewhere an accent may be missing.
+    if word[-2:].strip("s") != approved[-2:].strip("s"):
+        return False
+    mine, theirs = (_french(strip_marks(form), in_phrase=in_phrase) for form in (word, approved))
+    return not mine.isdisjoint(theirs)
 
 
 def _same_elsewhere(word: str, approved: str, *, in_phrase: bool) -> bool:  # noqa: ARG001 - all have one signature

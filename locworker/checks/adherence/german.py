@@ -63,6 +63,8 @@ def noun_forms(noun: str) -> frozenset[str]:
         forms.update(noun + end for end in ("se", "sen", "ses"))
     if noun.endswith(_ER_PLURALS):
         forms.update((noun + "er", noun + "ern"))
+    if noun.endswith("index"):
+        forms.update((noun[:-2] + "izes", noun[:-2] + "ices"))
     for ending in _FOREIGN:
         if noun.endswith(ending) and len(noun) > len(ending) + 2:
             stem = noun.removesuffix(ending)

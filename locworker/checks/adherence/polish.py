@@ -9,8 +9,9 @@ from locworker.checks.adherence.text import strip_marks, word_set
 
 _ENDINGS = word_set(
     "a u owi em iem ie y i ow om ami ach e o ego emu ej ym im ymi imi ych ich ia iu iom iach iami ii",
-    "ce cy cie dzie rze sze ze le ek ka ki ke kie kom kami kach sc sci scia ni nie ien",
 ) | {""}
+# A fleeting vowel before k: rachunek, rachunki.
+_K_ENDINGS = word_set("ek ka ki ke ko ku kie kiem kow kowi kom kami kach")
 
 
 def same_by_rule(word: str, approved: str) -> bool:
@@ -23,8 +24,9 @@ def same_by_rule(word: str, approved: str) -> bool:
         shared += 1
     least = max(3, len(approved) - 4)
     return any(
-        shared - back >= least and word[shared - back :] in _ENDINGS and approved[shared - back :] in _ENDINGS
+        shared - back >= least and word[shared - back :] in endings and approved[shared - back :] in endings
         for back in (0, 1, 2)
+        for endings in (_ENDINGS, _K_ENDINGS)
     )
 
 

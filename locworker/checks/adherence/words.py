@@ -61,16 +61,20 @@ class Word:
             return Likeness.EXACT
         if self._language == "de":
             return self._compare_german(word, strip_marks(folded))
-        if self._same(folded, self.text.lower(), in_phrase=self.in_phrase):
-            return Likeness.INFLECTED
         bare = strip_marks(folded)
+        # Capitals often go without accents: RELEVE.
+        pair = (bare, self.bare) if word.isupper() else (folded, self.text.lower())
+        if self._same(*pair, in_phrase=self.in_phrase):
+            return Likeness.INFLECTED
         if self._language in compounds.COMPOUNDING:
             found = compounds.find_in_compound(self._language, bare, self.bare)
             if found:
                 return found
         if bare.startswith(self._roots) if self._roots else False:
             return Likeness.AKIN
-        return Likeness.AKIN if is_derived(self._language, bare, self.bare) or is_slip(bare, self.bare) else None
+        if bare == self.bare or is_derived(self._language, bare, self.bare) or is_slip(bare, self.bare):
+            return Likeness.AKIN
+        return None
 
     def _compare_german(self, word: str, bare: str) -> Likeness | None:
         noun, small = self.text[0].isupper(), word[0].islower()
