@@ -31,7 +31,8 @@ def compare_texts(source: Reading, target: Reading) -> list[Difference]:
     around, around_target = Surroundings(source), Surroundings(target)
     differences += swapped_values(pairing, around, around_target)
     differences += _compare_surroundings(pairing, around, around_target)
-    if not differences and are_opposite(around.overall(), around_target.overall()):
+    tendency = None if differences else around.overall()
+    if tendency and are_opposite(tendency, around_target.overall()):
         differences.append(Difference(change=Change.TENDENCY))
     return differences
 
@@ -49,11 +50,14 @@ def _compare_surroundings(pairing: Pairing, around: Surroundings, around_target:
     for atom, other, _ in pairing.pairs:
         if atom.part or other.part:
             continue
-        for change, mark, mark_there in (
-            (Change.COMPARISON, around.comparison(atom.value), around_target.comparison(other.value)),
-            (Change.DIRECTION, around.direction(atom.value), around_target.direction(other.value)),
-        ):
-            if mark and mark_there and are_opposite(mark.key, mark_there.key):
-                source, target = around.with_mark(atom.value, mark), around_target.with_mark(other.value, mark_there)
-                yield Difference(change=change, source=source, target=target)
-                break
+        source, target = atom.value, other.value
+        mark = around.comparison(source)
+        mark_there = around_target.comparison(target) if mark else None
+        change = Change.COMPARISON
+        if not (mark and mark_there and are_opposite(mark.key, mark_there.key)):
+            mark = around.direction(source)
+            mark_there = around_target.direction(target) if mark else None
+            change = Change.DIRECTION
+        if mark and mark_there and are_opposite(mark.key, mark_there.key):
+            source, target = around.with_mark(source, mark), around_target.with_mark(target, mark_there)
+            yield Difference(change=change, source=source, target=target)

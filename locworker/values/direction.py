@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.tokens import WORD
@@ -53,10 +54,16 @@ class Surroundings:
 
     def __init__(self, reading: Reading) -> None:
         self._scanner = reading.scanner
-        self._starts = [token.start for token in reading.scanner.tokens]
-        self._marks = self._find_marks()
+        self._values = reading.values
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self._scanner.tokens]
+
+    @cached_property
+    def _borders(self) -> list[tuple[int, int]]:
         # "A" and "one" are read as values too, but hardly part a clause.
-        self._borders = sorted(self._span(value) for value in reading.values if value.sure or value.number != 1)
+        return sorted(self._span(value) for value in self._values if value.sure or value.number != 1)
 
     def comparison(self, value: Value) -> Mark | None:
         """Return the word for more or less when exactly one of them stands beside a value."""
@@ -79,7 +86,7 @@ class Surroundings:
     def overall(self) -> str | None:
         """Return `up` or `down` when the whole text says only one of them."""
         found = {mark.key for mark in self._marks} & {"up", "down"}
-        return found.pop() if len(found) == 1 and not self._negated(0, len(self._starts)) else None
+        return found.pop() if len(found) == 1 and not self._negated(0, len(self._scanner.tokens)) else None
 
     def words(self, value: Value) -> frozenset[str]:
         """Return the beginnings of the words beside a value, to recognise those that both languages share."""
@@ -88,7 +95,8 @@ class Surroundings:
         keys = (self._scanner.key(index) for index in near if self._scanner.kind(index) == WORD)
         return frozenset(key[:_ALIKE] for key in keys if len(key) >= _ALIKE)
 
-    def _find_marks(self) -> list[Mark]:
+    @cached_property
+    def _marks(self) -> list[Mark]:
         marks: list[Mark] = []
         known = self._scanner.lexicon.sections["directions"]
         stop = 0

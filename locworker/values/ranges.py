@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DASHES = frozenset("-–—~")
 _MOST_TOKENS = 3
+_LONGEST_ARTICLE = 3
 _PLAIN = frozenset({Kind.NUMBER})
 
 
@@ -51,7 +52,7 @@ def _link(scanner: Scanner, first: int, stop: int) -> str:
     if not 0 < stop - first <= _MOST_TOKENS:
         return ""
     kinds: set[str] = set()
-    at = first
+    at, little = first, 0
     while at < stop:
         found = scanner.match(at, "connectors")
         if scanner.key(at) in _DASHES:
@@ -63,9 +64,12 @@ def _link(scanner: Scanner, first: int, stop: int) -> str:
         elif found and found[1].key in {"range", "list"} and found[0] <= stop:
             kinds.add(found[1].key)
             at = found[0]
+        elif kinds and not little and len(scanner.key(at)) <= _LONGEST_ARTICLE and scanner.key(at).isalpha():
+            # An article in the range: "entre el 2 y el 3 %".
+            little, at = 1, at + 1
         else:
             return ""
-    return "range" if "range" in kinds else "list"
+    return "range" if "range" in kinds else "list" if kinds else ""
 
 
 def _lend_left(value: Value, lender: Value, *, is_range: bool) -> Value:

@@ -103,6 +103,9 @@ class Scanner:
         hyphenated = self._currency(unit_at)
         if hyphenated:
             return Amount(hyphenated[0], scale, "", currency or hyphenated[1])
+        if not currency and self.kind(stop) == WORD and self.key(stop + 1) == "%" and not self.touches(stop):
+            # The sign behind a word: "les 5 premiers %".
+            return Amount(stop + 2, scale, "percent", "")
         return Amount(stop, scale, "", currency)
 
     def _scale(self, index: int, currency: str) -> tuple[int, int]:

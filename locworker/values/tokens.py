@@ -38,7 +38,9 @@ def plain_form(text: str) -> str:
 def tokenise(plain: str, *, spaceless: bool) -> list[Token]:
     """Return the tokens of a text in its plain form."""
     pattern = _TOKEN_JA if spaceless else _TOKEN
-    return [
-        Token(_KINDS[match.lastindex or 3], match[0].lower(), match.start(), match.end())
-        for match in pattern.finditer(plain)
-    ]
+    lowered = plain.lower()
+    if len(lowered) != len(plain):
+        # A few capitals are two characters in lower case: these are kept as they are.
+        lowered = "".join(lower if len(lower := character.lower()) == 1 else character for character in plain)
+    make, kinds = Token._make, _KINDS
+    return [make((kinds[match.lastindex or 3], match[0], *match.span())) for match in pattern.finditer(lowered)]

@@ -32,7 +32,6 @@ _FAMILIES = {
 _RATIOS = frozenset({"percent", "pp", "bp"})
 _ALIKE = frozenset(
     {
-        frozenset({"percent", "pp"}),
         frozenset({"point", "pp"}),
         frozenset({"point", ""}),
         frozenset({"hour", "clock"}),

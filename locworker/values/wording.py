@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.model import Kind, Measure, Value
 from locworker.values.scan import Amount, Scanner, measured, read_decade
+from locworker.values.tokens import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,8 @@ _ROMAN_PARTS = re.compile("IX|IV|X|V|I")
 _ROMAN_VALUES = {"IX": 9, "IV": 4, "X": 10, "V": 5, "I": 1}
 _HUNDRED = Decimal(100)
 _HYPHENS = frozenset("-–")
+# "Décimo quinto" is the fifteenth.
+_TEN_AND_ONE = frozenset({"es", "it", "pt"})
 
 
 class Spelled(NamedTuple):
@@ -47,14 +50,20 @@ def read_words(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     ordinal = _ordinal_after(scanner, index, spelled)
     if ordinal:
         return ordinal
-    if scanner.match(index, "articles") and spelled.stop == index + 1:
+    before_number = spelled.number == 1 and scanner.kind(spelled.stop) == NUMBER
+    if spelled.stop == index + 1 and (before_number or scanner.match(index, "articles")):
+        # "Un 7 %": an article, not a number.
         return None
     decade = read_decade(scanner, index, spelled.stop, spelled.number)
     if decade:
         return decade[0], replace(decade[1], from_word=True)
     number, stop = _add_half(scanner, spelled)
     amount = scanner.after_number(stop, "")
-    return amount.stop, measured(scanner, index, amount, number, from_word=True, sure=spelled.sure)
+    value = measured(scanner, index, amount, number, from_word=True, sure=spelled.sure)
+    if scanner.lexicon.language == "nl" and scanner.key(index - 1) == "op" and scanner.key(stop) == "na":
+        # "Op twee na grootste" is the third-largest.
+        value = replace(value, kind=Kind.ORDINAL, readings=(Measure(number + 1),), sure=False)
+    return amount.stop, value
 
 
 def _spell(scanner: Scanner, index: int) -> Spelled | None:
@@ -131,7 +140,7 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     if found is None or scanner.match(found[0], "periods") or count == 0:
         return None
     number, stop = count / found[1].number, found[0]
-    unit = scanner.match(stop + 1 if scanner.key(stop) in _HYPHENS and scanner.touches(stop) else stop, "units")
+    unit = scanner.match(_before_point(scanner, stop), "units")
     if unit and unit[1].key in {"point", "pp"}:
         value = scanner.value(index, unit[0], Kind.POINTS, from_word=True, number=number, unit="pp")
         return unit[0], _with_readings(value, [Measure(number, "pp"), Measure(number * 100, "bp")])
@@ -144,6 +153,15 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
         return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
     return stop, _with_readings(value, [Measure(number), Measure(number * 100, "percent")])
+
+
+def _before_point(scanner: Scanner, index: int) -> int:
+    """Step over what may stand between a share and the point that it is of: `half a point`, `cuarto de punto`."""
+    if scanner.key(index) in _HYPHENS and scanner.touches(index):
+        return index + 1
+    after_of = scanner.past_of(index)
+    article = scanner.match(after_of, "articles")
+    return article[0] if article else after_of
 
 
 def _share_of_magnitude(scanner: Scanner, index: int, stop: int, number: Decimal) -> tuple[int, Value] | None:
@@ -239,7 +257,7 @@ def _read_ordinal(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if found is None:
         return None
     stop, number = found[0], found[1].number
-    if number >= 20:
+    if number >= (10 if scanner.lexicon.language in _TEN_AND_ONE else 20):
         further = scanner.match(_next_word(scanner, stop), "ordinals")
         if further and further[1].number < 10:
             stop, number = further[0], number + further[1].number
