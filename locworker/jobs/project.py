@@ -53,7 +53,7 @@ class Project:
             InputError: The file cannot be read as an article.
         """
         article = read_article(path, root=self.settings.root)
-        return article, split_article(article, sentences=self.settings.sentences)
+        return article, split_article(article, sentences=self.settings.sentences, language=self.settings.source)
 
     def catalog_path(self, article: Article, language: str) -> Path:
         """Return where the article's catalog for a language is."""
