@@ -18,6 +18,7 @@ _SPEAKS_THOUSANDS = frozenset({"es", "pt"})
 _FRACTION_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _LETTERS = {"m": 6, "k": 3, "b": 9}
 _HIGHEST = 100
+_EXPONENTS = (2, 3)
 # "Al menos 2" and "au moins 2" are no -2.
 _AT_LEAST = frozenset({"al", "lo", "pelo", "ao", "o", "au", "du", "a", "à", "di", "de", "per"})
 _HYPHENS = frozenset("-–—")
@@ -227,6 +228,8 @@ def read_number(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     negative = _is_negative(scanner, first)
     glued = first == index and scanner.kind(index - 1) == WORD and scanner.touches(index)
     glued = glued and scanner.key(index - 1).isascii()
+    if glued and number in _EXPONENTS and scanner.match(index - 1, "units"):
+        return None
     value = measured(scanner, first - negative, amount, number, negative=negative, native=numeral.native, glued=glued)
     value = _with_letter(scanner, value, amount, number)
     if _two_digit_year(scanner, index):

@@ -208,6 +208,40 @@ def test_surroundings_that_agree_are_no_finding(source: str, target: str) -> Non
     assert [f for f in mismatches(source, target) if f.matched != ("added",)] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        pytest.param("de", "Profit rose 12%.", "Der Gewinn ging um 12 % zurück.", id="de rise"),
+        pytest.param("de", "The Fed cut rates by 25bp.", "Die Fed erhöhte die Zinsen um 25 Bp.", id="de cut"),
+        pytest.param("fr", "The CAC lost 1.2%.", "Le CAC a gagné 1,2 %.", id="fr loss"),
+        pytest.param("it", "Oil fell 2%.", "Il petrolio ha guadagnato il 2%.", id="it fall"),
+        pytest.param("pt", "Shares dropped 3%.", "As ações subiram 3%.", id="pt drop"),
+        pytest.param("nl", "Profit rose 12%.", "De winst daalde 12 procent.", id="nl rise"),
+        pytest.param("pl", "Inflation fell to 4.7%.", "Inflacja wzrosła do 4,7 proc.", id="pl fall"),
+        pytest.param("ja", "Profit rose 12%.", "利益は12%減少した。", id="ja rise"),
+        pytest.param("fr", "at least 20 people", "au plus 20 personnes", id="fr at least"),
+        pytest.param("ja", "more than 30 people", "30人未満", id="ja more"),
+    ],
+)
+def test_a_turned_direction_beside_a_value_is_an_error(language: str, source: str, target: str) -> None:
+    (finding,) = mismatches(source, target, language)
+
+    assert (str(finding.severity), finding.matched[0] in {"direction", "comparison"}) == ("error", True)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        pytest.param("Losses narrowed to $5m.", "Der Verlust verringerte sich auf 5 Mio. Dollar.", id="narrowed"),
+        pytest.param("Growth fell to 2%.", "Das Wachstum sank auf 2 %.", id="growth fell"),
+        pytest.param("The cut lifted shares by 2%.", "Die Senkung ließ die Aktien um 2 % steigen.", id="cut lifted"),
+        pytest.param("Area: 5 sq mi", "Fläche: 5 km2", id="square sign"),
+    ],
+)
+def test_mixed_directions_are_no_finding(source: str, target: str) -> None:
+    assert [f for f in mismatches(source, target) if str(f.severity) == "error"] == []
+
+
 def test_a_changed_currency_names_both_and_suggests_the_locales_form() -> None:
     (finding,) = mismatches("£27 million", "27 Millionen Dollar")
 
