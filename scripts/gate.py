@@ -2,9 +2,9 @@
 
 usage: python scripts/gate.py [--update] [--lower]
 
-`tests/corpus/floors.json` has for each set the hash of its records and the least precision and recall. `--update`
-writes what was measured; it refuses to lower a floor without `--lower`, which wants a line in the changelog. A gate of another
-rule adds its measurement to GATES and its records to `tests/corpus/`.
+`tests/corpus/floors.json` has for each gate the hash of its records and the least precision and recall. `--update`
+writes what was measured; it refuses to lower a floor without `--lower`, which wants a line in the changelog. A gate of
+another rule adds its measurement to GATES and its records to `tests/corpus/`.
 """
 
 from __future__ import annotations

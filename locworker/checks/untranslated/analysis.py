@@ -11,8 +11,8 @@ from locworker.checks.untranslated.lexicon import load_lexicon
 from locworker.checks.untranslated.loans import index_loans, load_loans, read_glossary_loans
 from locworker.checks.untranslated.runs import Run, find_runs, merge_runs
 from locworker.checks.untranslated.scoring import ALONE, COPIED, FUNCTION_WORDS, score_words
-from locworker.checks.untranslated.source import Copied, read_source
-from locworker.checks.untranslated.tokens import find_words, fold_word
+from locworker.checks.untranslated.source import Copied, has_other_than_names, read_source
+from locworker.checks.untranslated.tokens import find_words
 from locworker.checks.untranslated.view import Pass, View, read_view
 from locworker.languages import base_language
 
@@ -25,6 +25,7 @@ _LOW = 25
 _DOUBTFUL = 30
 _COMMON = 470
 _LONG = 7
+_PROSE = 100
 _RESERVE = {"it": 20}
 """How much more evidence of a copy a language asks for whose pages take English words as they come."""
 
@@ -75,10 +76,11 @@ class Analyst:
         if self._language not in COMPOUNDING:
             return False
         look_up = self._lexicon.look_up
-        return any(
-            len(word) > _LONG and look_up(word).absent and split_hybrid(look_up(word).folded, self._lexicon)
-            for word in words
-        )
+        unknown = [look_up(word).folded for word in words if len(word) > _LONG and look_up(word).absent]
+        if len(unknown) > max(_PROSE, len(words) // 2):
+            # A table of codes, not prose.
+            return False
+        return any(split_hybrid(word, self._lexicon) for word in unknown)
 
     def _is_suspicious(self, words: Sequence[str], source: str | None) -> bool:
         """Say whether a closer look pays: a word is commoner in the source's language, and stands in the source."""
@@ -88,8 +90,7 @@ class Analyst:
         foreign = [word for word in words if look_up(word).gap > _LOW]
         if source is None or not foreign:
             return bool(foreign)
-        there = {fold_word(word) for word in find_words(source)}
-        return any(look_up(word).folded in there for word in foreign)
+        return self._source_language == "de" or has_other_than_names(source, foreign)
 
     def _is_whole(self, view: View) -> bool:
         """Say whether all of a passage was left: a heading, a card, a label."""
@@ -167,15 +168,19 @@ def _extend(view: View, run: Run) -> Run:
     """Return a run with the little words of the source before and after it that belong to its phrase."""
     if view.source is None:
         return run
-    folded = [word.folded for word in view.words]
     first, last = run.first, run.last
-    while first and folded[first - 1] in FUNCTION_WORDS and (folded[first - 1], folded[first]) in view.source.pairs:
+    while first and _is_phrase(view, first - 1, little=first - 1):
         first -= 1
-    while last + 1 < len(folded) and folded[last + 1] in FUNCTION_WORDS:
-        if (folded[last], folded[last + 1]) not in view.source.pairs or view.words[last + 1].gap < 0:
-            break
+    while last + 1 < len(view.words) and _is_phrase(view, last, little=last + 1) and view.words[last + 1].gap >= 0:
         last += 1
     return Run(first, last, run.score)
+
+
+def _is_phrase(view: View, place: int, *, little: int) -> bool:
+    """Say whether a word and the next follow each other in the source too, one of them a little word."""
+    if view.source is None or view.words[little].folded not in FUNCTION_WORDS:
+        return False
+    return (view.words[place].folded, view.words[place + 1].folded) in view.source.pairs
 
 
 def _is_slight(view: View, run: Run) -> bool:

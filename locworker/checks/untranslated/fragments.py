@@ -108,10 +108,5 @@ def _is_half(view: View, run: Run) -> bool:
     length = run.last - run.first + 1
     if length < _HALF_WORDS:
         return False
-    sentences = {view.tokens[run.first].sentence, view.tokens[run.last].sentence}
-    first, last = run.first, run.last
-    while first and view.tokens[first - 1].sentence in sentences:
-        first -= 1
-    while last + 1 < len(view.tokens) and view.tokens[last + 1].sentence in sentences:
-        last += 1
-    return length >= _HALF_SHARE * (last - first + 1)
+    sentences = range(view.tokens[run.first].sentence, view.tokens[run.last].sentence + 1)
+    return length >= _HALF_SHARE * sum(view.sentences[sentence] for sentence in sentences)

@@ -33,8 +33,8 @@ class Word:
     """A word as it is written, seen from both languages.
 
     `gap` is how much more common it is in the source language than in the target language, `zipf` how common in the
-    target language. `english` says that it is a word of the source language, written without a capital; `known`, that it
-    is in a dictionary of the target language; `absent`, that neither a list nor a dictionary of the target has it.
+    target language. `english` says that it is a word of the source language, written without a capital; `known`, that
+    it is in a dictionary of the target language; `absent`, that neither a list nor a dictionary of the target has it.
     """
 
     folded: str

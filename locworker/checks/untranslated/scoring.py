@@ -125,13 +125,20 @@ FUNCTION_WORDS = frozenset(
 
 _STRONGEST = 250
 _NATIVE = -100
+_STRANGE_MOST = 30
 
 
 def score_words(view: View, lexicon: Lexicon, *, capital_nouns: bool) -> list[int]:
     """Return the score of each word."""
     if view.copied is None:
         return [_score_alone(view, place, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
-    return [_score_copied(view, place, lexicon, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
+    scores = [_score_copied(view, place, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
+    strange = [place for place in range(len(view.tokens)) if _is_strange(view, place)]
+    # Prose has few words that nobody knows; in a table of codes each would take a millisecond.
+    for place in strange if len(strange) <= _STRANGE_MOST else ():
+        if lexicon.is_like_source(view.words[place].folded):
+            scores[place] = max(scores[place], COPIED.like)
+    return scores
 
 
 def _base(view: View, place: int, weights: Weights, *, paired: bool, capital_nouns: bool) -> int:
@@ -157,7 +164,14 @@ def _base(view: View, place: int, weights: Weights, *, paired: bool, capital_nou
     return gap - weights.common * max(0, word.zipf - _COMMON) // 100
 
 
-def _score_copied(view: View, place: int, lexicon: Lexicon, *, capital_nouns: bool) -> int:
+def _is_strange(view: View, place: int) -> bool:
+    word, copied = view.words[place], view.copied
+    if copied is None or not word.absent or word.english or view.passes[place] is not None:
+        return False
+    return view.whole or copied[place] is Copied.LOWER
+
+
+def _score_copied(view: View, place: int, *, capital_nouns: bool) -> int:
     passed, weights = view.passes[place], COPIED
     if passed is not None and not (view.whole and passed is Pass.NAME):
         return weights.quoted if passed is Pass.QUOTE else weights.name
@@ -181,8 +195,6 @@ def _score_copied(view: View, place: int, lexicon: Lexicon, *, capital_nouns: bo
         score += weights.not_english
     if _continues_phrase(view, place):
         score += weights.phrase
-    if word.absent and not word.english and kind is Copied.LOWER and lexicon.is_like_source(word.folded):
-        score = max(score, weights.like)
     return score
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from locworker.checks.untranslated.tokens import Token, read_tokens
+from locworker.checks.untranslated.tokens import Token, find_words, fold_word, read_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Copied(IntEnum):
@@ -37,13 +41,15 @@ class Source:
 
 
 _LONG = 4
+_MARKS = 5
+_LOOKED_THROUGH = 5_000
 _TITLED = 0.8
 
 
 def read_source(text: str, *, capital_nouns: bool = False) -> Source:
     """Return the words of a source text."""
     tokens = read_tokens(text)
-    titled = _is_titled(tokens)
+    titled = _is_titled(token.text for token in tokens)
     kinds: dict[str, Copied] = {}
     for token in tokens:
         kind = _kind(token, titled=titled)
@@ -61,9 +67,41 @@ def read_source(text: str, *, capital_nouns: bool = False) -> Source:
     )
 
 
-def _is_titled(tokens: list[Token]) -> bool:
-    long = [token for token in tokens if len(token.text) >= _LONG]
-    return bool(long) and sum(token.capital for token in long) >= _TITLED * len(long)
+def has_other_than_names(text: str, words: Iterable[str]) -> bool:
+    """Say whether a source has one of the words otherwise than as a name, without reading it word by word.
+
+    Args:
+        text: The source.
+        words: Words as the target writes them.
+    """
+    if len(text) > _LOOKED_THROUGH:
+        return True
+    there = set(find_words(text))
+    titled = _is_titled(there)
+    for word in set(words):
+        folded = fold_word(word)
+        if folded in there:
+            return True
+        for form in {word, folded.capitalize(), folded.upper()} & there:
+            if titled or _starts_sentence(text, form):
+                return True
+    return False
+
+
+def _starts_sentence(text: str, word: str) -> bool:
+    place = text.find(word)
+    while place >= 0:
+        before = text[max(0, place - _MARKS) : place].rstrip(" \"'“”„«»‘’‚(")
+        if not before or before[-1] in ".!?…:\n\t\r•|":
+            return True
+        place = text.find(word, place + len(word))
+    return False
+
+
+def _is_titled(words: Iterable[str]) -> bool:
+    """Say whether a text has a capital on nearly every word that is long enough for one."""
+    long = [word for word in words if len(word) >= _LONG]
+    return bool(long) and sum(word[0].isupper() for word in long) >= _TITLED * len(long)
 
 
 def _kind(token: Token, *, titled: bool) -> Copied:

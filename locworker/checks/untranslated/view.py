@@ -6,6 +6,7 @@ lists, one place a word.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -79,6 +80,8 @@ class View:
     """Whether the target is the source, word for word."""
     passes: list[Pass | None]
     joins: list[Join | None]
+    sentences: Counter[int]
+    """How many words each sentence has."""
 
 
 def read_view(
@@ -101,6 +104,7 @@ def read_view(
         whole=whole,
         passes=[None] * len(tokens),
         joins=[None] * len(tokens),
+        sentences=Counter(token.sentence for token in tokens),
     )
     view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
     _pass_names(view)

@@ -314,6 +314,7 @@ def test_findings_do_not_overlap(source: list[str] | None, target: list[str]) ->
         pytest.param("\u0301", id="combining marks"),
         pytest.param("。日本", id="Japanese"),
         pytest.param("x.", id="dots"),
+        pytest.param("the weak outlook for us Aktie Aktie Aktie Aktie Aktie ", id="many fragments in a sentence"),
     ],
 )
 def test_a_long_line_takes_time_in_proportion(piece: str) -> None:
