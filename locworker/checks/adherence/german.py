@@ -32,7 +32,7 @@ def same(word: str, approved: str, *, in_phrase: bool) -> bool:
     if not in_phrase and not approved.endswith(_ADJECTIVAL):
         return approved.endswith("en") and word in noun_forms(approved[:-1])
     stem = adjective_stem(approved)
-    return len(stem) > 2 and word.startswith(stem) and word[len(stem) :] in _ADJECTIVE
+    return any(len(base) > 2 and word.startswith(base) and word[len(base) :] in _ADJECTIVE for base in (stem, approved))
 
 
 def adjective_stem(word: str) -> str:

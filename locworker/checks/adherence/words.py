@@ -9,6 +9,7 @@ from locworker.checks.adherence.akin import is_derived, is_german_derivation, is
 from locworker.checks.adherence.endings import load_endings
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.text import TargetText, strip_marks
+from locworker.checks.adherence.verbs import compare_verb, german_beginnings, is_infinitive
 
 _REMEMBERED = 2_000
 
@@ -16,7 +17,18 @@ _REMEMBERED = 2_000
 class Word:
     """A word of an approved wording in one language."""
 
-    __slots__ = ("_language", "_memory", "_roots", "_same", "bare", "beginnings", "core", "in_phrase", "text")
+    __slots__ = (
+        "_infinitive",
+        "_language",
+        "_memory",
+        "_roots",
+        "_same",
+        "bare",
+        "beginnings",
+        "core",
+        "in_phrase",
+        "text",
+    )
 
     def __init__(self, text: str, language: str, *, in_phrase: bool) -> None:
         """Take the word as it is written in the glossary."""
@@ -31,8 +43,12 @@ class Word:
         if self.core and self.bare.endswith(("ung", "ing")):
             # Bestellnummer: only the verb's root may stand in a compound.
             self.core = self.core[: len(self.bare) - 4]
+        self._infinitive = is_infinitive(language, text)
         start = self.bare[: 1 if len(self.bare) <= 3 else 2]
         self.beginnings = (start, *self._roots) if language != "pl" else (start, "nie" + start, *self._roots)
+        if language == "de" and self._infinitive:
+            # Vowels and particles may change: abheben, hob ab, abgehoben.
+            self.core, self.beginnings = "", german_beginnings(self.bare)
 
     def may_be(self, bare: str) -> bool:
         """Say quickly whether a word without marks is worth comparing."""
@@ -62,6 +78,8 @@ class Word:
         if self._language == "de":
             return self._compare_german(word, strip_marks(folded))
         bare = strip_marks(folded)
+        if self._infinitive and (found := compare_verb(self._language, bare, self.bare)):
+            return found
         # Capitals often go without accents: RELEVE.
         pair = (bare, self.bare) if word.isupper() else (folded, self.text.lower())
         if self._same(*pair, in_phrase=self.in_phrase):
@@ -78,7 +96,9 @@ class Word:
 
     def _compare_german(self, word: str, bare: str) -> Likeness | None:
         noun, small = self.text[0].isupper(), word[0].islower()
-        if self._same(bare, self.bare, in_phrase=self.in_phrase):
+        if self._infinitive and (found := compare_verb("de", bare, self.bare)):
+            return found
+        if self._same(bare, self.bare, in_phrase=self.in_phrase or not noun):
             # "Kaufen" in small letters is the verb.
             return Likeness.AKIN if noun and small and bare != self.bare else Likeness.INFLECTED
         if not noun and not self.in_phrase:
