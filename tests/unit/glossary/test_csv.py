@@ -89,4 +89,4 @@ def test_refuses_another_encoding_with_its_line(tmp_path: Path) -> None:
 def test_finds_the_packaged_glossary() -> None:
     glossary = load_glossary(packaged_glossary_path())
 
-    assert len(glossary.concepts) >= 150
+    assert len(glossary.concepts) >= 300
