@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from locworker.checks.untranslated.tokens import Token, find_words, fold_word, read_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class Copied(IntEnum):
@@ -40,6 +40,31 @@ class Source:
     capital_nouns: bool = False
 
 
+CONNECTORS = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "to",
+        "in",
+        "on",
+        "at",
+        "a",
+        "an",
+        "with",
+        "by",
+        "from",
+        "or",
+        "de",
+        "von",
+        "la",
+        "del",
+        "di",
+    ]
+)
+"""Little words that names have inside: Bank of England, Banca di Roma."""
+
 _LONG = 4
 _MARKS = 5
 _LOOKED_THROUGH = 5_000
@@ -60,11 +85,21 @@ def read_source(text: str, *, capital_nouns: bool = False) -> Source:
         folded=tuple(token.folded for token in tokens),
         kinds=kinds,
         pairs=frozenset((first.folded, second.folded) for first, second in neighbours),
-        capital_pairs=frozenset(
-            (first.folded, second.folded) for first, second in neighbours if first.capital and second.capital
-        ),
+        capital_pairs=frozenset(_find_capital_pairs(tokens)),
         capital_nouns=capital_nouns,
     )
+
+
+def _find_capital_pairs(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the neighbours in names: words with capitals, and the little words between two of them."""
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        if not first.capital:
+            continue
+        if second.capital:
+            yield first.folded, second.folded
+        elif second.folded in CONNECTORS and place + 2 < len(tokens) and tokens[place + 2].capital:
+            yield first.folded, second.folded
+            yield second.folded, tokens[place + 2].folded
 
 
 def has_other_than_names(text: str, words: Iterable[str]) -> bool:

@@ -29,6 +29,7 @@ _QUOTED = re.compile(
 )
 _QUOTE_MARKS = re.compile(r"[\"“„«»‘‚'「]")
 _BRACKETED = re.compile(r"\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]|（[^（）\n]{1,200}）")
+_GLOSS = re.compile(r"\([^(),;\n]{1,100}[,;]")
 
 
 class Token(NamedTuple):
@@ -102,3 +103,8 @@ def find_bracketed(text: str) -> list[tuple[int, int]]:
     if "(" not in text and "[" not in text and "（" not in text:
         return []
     return [match.span() for match in _BRACKETED.finditer(text)]
+
+
+def find_glosses(text: str) -> list[tuple[int, int]]:
+    """Return the spans that open a bracket and end at a comma or semicolon in it: (on the cloud, in der Wolke)."""
+    return [match.span() for match in _GLOSS.finditer(text)] if "(" in text else []

@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING
 
 from locworker.checks.untranslated.compounds import Join, find_join
 from locworker.checks.untranslated.loans import find_loans
-from locworker.checks.untranslated.source import Copied, Source
-from locworker.checks.untranslated.tokens import Token, find_bracketed, find_no_prose, find_quoted, read_tokens
+from locworker.checks.untranslated.source import CONNECTORS, Copied, Source
+from locworker.checks.untranslated.tokens import (
+    Token,
+    find_bracketed,
+    find_glosses,
+    find_no_prose,
+    find_quoted,
+    read_tokens,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,29 +30,6 @@ if TYPE_CHECKING:
     from locworker.checks.untranslated.lexicon import Lexicon, Word
     from locworker.checks.untranslated.loans import Loan
 
-_CONNECTORS = frozenset(
-    [
-        "of",
-        "the",
-        "for",
-        "and",
-        "to",
-        "in",
-        "on",
-        "at",
-        "a",
-        "an",
-        "with",
-        "by",
-        "from",
-        "or",
-        "de",
-        "von",
-        "la",
-        "del",
-        "di",
-    ]
-)
 _JOINTS = frozenset(["", "-", "&", ".", "'", "’", "–", "/"])
 _VOWELS = frozenset("aeiouy")
 _ABBREVIATION = 4
@@ -157,7 +141,8 @@ def _is_code(token: Token) -> bool:
 
 def _pass_quotes(view: View) -> None:
     """Let quotations and glosses through that are foreign as a whole, unless they are all there is."""
-    for spans, mark in ((find_quoted(view.text), True), (find_bracketed(view.text), False)):
+    glosses = find_glosses(view.text)
+    for spans, mark in ((find_quoted(view.text), True), (find_bracketed(view.text), False), (glosses, False)):
         for start, end in spans:
             places = _places(view.tokens, start, end)
             if places and len(places) < len(view.tokens) and _is_foreign(view, places, quoted=mark):
@@ -172,7 +157,7 @@ def _is_foreign(view: View, places: Sequence[int], *, quoted: bool) -> bool:
         if len(places) == 1:
             # A single word in quotation marks is meant as it stands, if the language knows it at all.
             return quoted and not view.words[places[0]].absent
-        return quoted or any(view.tokens[place].capital for place in places)
+        return True
     gaps = [max(-150, view.words[place].gap) for place in places]
     return sum(gaps) > _QUOTE_FOREIGN * len(gaps) if quoted else min(gaps) > _BRACKET_FOREIGN
 
@@ -206,7 +191,7 @@ def _pass_names(view: View) -> None:
             at += 1
             if _may_be_name(view, at):
                 last, capitals = at, capitals + 1
-            elif view.words[at].folded not in _CONNECTORS or at - last > 2:
+            elif view.words[at].folded not in CONNECTORS or at - last > 2:
                 break
         if capitals > 1:
             view.passes[place : last + 1] = [Pass.NAME] * (last + 1 - place)
@@ -225,6 +210,6 @@ def _may_be_name(view: View, place: int) -> bool:
     around = view.tokens[max(0, place - 1) : place + 2]
     return kind is Copied.LOWER and any(
         (first.folded, second.folded) in view.source.capital_pairs
+        and all(one.capital or one.folded in CONNECTORS for one in (first, second))
         for first, second in pairwise(around)
-        if first.capital and second.capital
     )
