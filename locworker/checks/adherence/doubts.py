@@ -107,7 +107,7 @@ def _is_name(source: str, match: TermMatch, target: str) -> bool:
         return False
     start, end = match.start, match.end
     words = 1
-    while found := re.search(r"([A-Z][\w&.-]*) \Z", source[max(0, start - 40) : start]):
+    while found := re.search(r"\b(?!The |An? )([A-Z][\w&.-]*) \Z", source[max(0, start - 40) : start]):
         start -= len(found[0])
         words += 1
     while found := re.match(r" ([A-Z][\w&-]*)", source[end : end + 40]):

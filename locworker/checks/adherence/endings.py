@@ -169,7 +169,7 @@ def _same_french(word: str, approved: str, *, in_phrase: bool) -> bool:
     if not mine.isdisjoint(theirs):
         return True
     # A final é makes another word (marché, marche); elsewhere an accent may be missing.
-    if word[-2:].strip("s") != approved[-2:].strip("s"):
+    if word.rstrip("sx")[-1:] != approved.rstrip("sx")[-1:]:
         return False
     mine, theirs = (_french(strip_marks(form), in_phrase=in_phrase) for form in (word, approved))
     return not mine.isdisjoint(theirs)

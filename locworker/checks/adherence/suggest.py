@@ -39,10 +39,10 @@ def _pluralise(word: str, language: str) -> str | None:
             return word[:-1] + "ux"
         return word if last in "sxz" else word + "x" if word.endswith(("eau", "eu")) else word + "s"
     if language == "pt":
-        if last in _VOWELS:
-            return word + "s"
         if word.endswith("ção"):
             return word[:-2] + "ões"
+        if last in _VOWELS and not word.endswith("ão"):
+            return word + "s"
         return word[:-1] + "ns" if last == "m" else word + "es" if last in "rz" else None
     if language == "it":
         if word.endswith(("zione", "sione", "ore")):

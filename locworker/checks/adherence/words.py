@@ -108,8 +108,7 @@ class Word:
             return Likeness.COMPOUND
         if noun and small:
             return Likeness.AKIN if is_german_derivation(bare, self.bare) else None
-        found = compounds.find_in_compound("de", bare, self.bare)
-        return found or (Likeness.AKIN if is_slip(bare, self.bare) else None)
+        return compounds.find_in_compound("de", bare, self.bare)
 
 
 @lru_cache(maxsize=20_000)
