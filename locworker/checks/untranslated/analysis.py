@@ -145,7 +145,7 @@ class Analyst:
             if any(loan.words == (tail,) for loan in self._loans.get(tail, ())):
                 continue
             if view.source is None:
-                sure = gap > ALONE.hybrid and len(tail) > 4 and cut > 2
+                sure = gap > ALONE.hybrid and len(tail) > 4 and cut > 2 and self._language == "de"
             else:
                 # An English compound written as one word is a loan: skitouring.
                 kinds = view.source.kinds

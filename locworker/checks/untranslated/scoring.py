@@ -218,6 +218,8 @@ def _score_alone(view: View, place: int, *, capital_nouns: bool) -> int:
     word, token = view.words[place], view.tokens[place]
     if word.gap < _NATIVE:
         return word.gap
+    if token.capital and not word.english and join not in (Join.HYPHEN, Join.DANGLING):
+        return weights.name
     base = _base(view, place, weights, paired=False, capital_nouns=capital_nouns)
     if not word.english and base > 0:
         base = max(0, base + weights.not_english)
