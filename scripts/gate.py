@@ -13,12 +13,14 @@ import argparse
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus"
 FLOORS = CORPUS / "floors.json"
+TERM_RULES = ("missing-term", "forbidden-term", "changed-protected-term")
 FRAGMENT_RULES = ("untranslated-segment", "wrong-language", "broken-compound", "untranslated-fragment")
 
 Record = Mapping[str, Any]
@@ -60,9 +62,32 @@ def measure_fragments(records: list[Record], *, with_source: bool) -> Figures:
     }
 
 
+def measure_terms(records: list[Record]) -> Figures:
+    """Return precision and recall of the glossary rules' errors, and the share of unclear terms that are warnings."""
+    from locworker import Glossary, check_pair
+
+    counts: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        languages = {"source_lang": record["source_lang"], "target_lang": record["target_lang"]}
+        glossary = Glossary.from_entries(record["glossary"], **languages)
+        findings = check_pair(record["source"], record["target"], **languages, glossary=glossary, rules=TERM_RULES)
+        found = {finding.term: str(finding.severity) for finding in findings}
+        counts.update((label["verdict"], found.get(label["term"], "none")) for label in record["labels"])
+    right = counts["violation", "error"]
+    errors = sum(number for (_, severity), number in counts.items() if severity == "error")
+    violations = sum(number for (verdict, _), number in counts.items() if verdict == "violation")
+    unclear = sum(number for (verdict, _), number in counts.items() if verdict == "unclear")
+    return {
+        "precision": round(right / errors, 4),
+        "recall": round(right / violations, 4),
+        "unclear": round(counts["unclear", "warning"] / unclear, 4),
+    }
+
+
 GATES: dict[str, tuple[str, Callable[[list[Record]], Figures]]] = {
     "fragments": ("fragments.jsonl", lambda records: measure_fragments(records, with_source=True)),
     "fragments-no-source": ("fragments.jsonl", lambda records: measure_fragments(records, with_source=False)),
+    "terms": ("terms.jsonl", measure_terms),
 }
 """Each gate's file and measurement."""
 

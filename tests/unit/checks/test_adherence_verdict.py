@@ -31,16 +31,22 @@ def protected(source: str, *targets: str) -> dict[str, Any]:
         pytest.param("a bond", "ein Papier", entry("bond", "Anleihe"), "missing", ("missing",), id="missing"),
         pytest.param("insured", "versichert", entry("insured", "Versicherung"), "unclear", ("akin",), id="akin"),
         pytest.param(
-            "a billion", "eine Billion", entry("billion", "Milliarde", forbidden=("Billion",)), "forbidden", ("exact",),
+            "a billion",
+            "eine Billion",
+            entry("billion", "Milliarde", forbidden=("Billion",)),
+            "forbidden",
+            ("exact",),
             id="forbidden",
         ),
         pytest.param("The Fed", "Die Fed", protected("Fed"), "used", ("exact",), id="protected"),
-        pytest.param("The EBITDA", "Das Ebitda", protected("EBITDA", "EBITDA", "Ebitda"), "used", ("exact",), id="other spelling"),
+        pytest.param(
+            "The EBITDA", "Das Ebitda", protected("EBITDA", "EBITDA", "Ebitda"), "used", ("exact",), id="other spelling"
+        ),
         pytest.param("S&P 500", "S&P-500", protected("S&P 500"), "used", ("exact",), id="protected with a hyphen"),
         pytest.param("The ETF", "Der Etf", protected("ETF"), "changed", ("other-capitals",), id="capitals"),
         pytest.param("The Fed", "Die Notenbank", protected("Fed"), "missing", ("missing",), id="protected missing"),
     ],
-)  # fmt: skip
+)
 def test_a_term_gets_a_verdict_and_the_rule(
     source: str, target: str, term: Mapping[str, Any], verdict: str, rules: tuple[str, ...]
 ) -> None:
