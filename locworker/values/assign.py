@@ -111,8 +111,17 @@ def _atoms(values: Sequence[Value], others: Sequence[Value], *, percents: bool =
                     # A month alone may be left to the context: "last November".
                     needed = part != "month" or bool(day.day)
                     yield Atom(value, place, (Measure(Decimal(number), unit),), needed, part)
+        elif value.kind is Kind.FRACTION and "/" in value.text and not _has_share(value, others):
+            # What is no share on the other side are two numbers: "4/5" as "4 or 5".
+            for digits in value.text.split("/"):
+                yield Atom(value, place, (Measure(Decimal(digits.strip())),), required)
         else:
             yield Atom(value, place, tuple(_readings(value, percents=percents)), required)
+
+
+def _has_share(value: Value, others: Iterable[Value]) -> bool:
+    numbers = {reading.number for reading in value.readings}
+    return any(reading.number in numbers for other in others for reading in other.readings)
 
 
 def _numeric_day(value: Value, others: Iterable[Day]) -> tuple[Day, ...]:
@@ -135,6 +144,8 @@ def _readings(value: Value, *, percents: bool) -> Iterable[Measure]:
     yield from value.readings
     if value.kind is Kind.BASIS_POINTS and value.number is not None:
         yield Measure(value.number / 100, "pp")
+    elif value.currency in {"CENT", "PENNY"} and value.number is not None:
+        yield Measure(value.number / 100)
     elif value.kind is Kind.TIME and value.number is not None:
         yield Measure((value.number + 720) % 1440, "clock")
         hours, minutes = divmod(value.number, 60)

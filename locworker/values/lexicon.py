@@ -211,7 +211,7 @@ def _compounds(table: dict[str, dict[str, list[str]]], base: str) -> CompoundNum
         numbers |= {ten + one: number + more for ten, number in tens for one, more in ones}
     endings = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
     heads = frozenset(word[:3] for word in numbers)
-    return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,4}}"), units, heads)
+    return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,14}}"), units, heads)
 
 
 def _magnitudes(table: dict[str, dict[str, list[str]]]) -> frozenset[str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.values.calendar import read_calendar
 from locworker.values.codes import find_codes
+from locworker.values.digits import read_number
 from locworker.values.lexicon import load_lexicon
 from locworker.values.ranges import share_units
-from locworker.values.scan import Scanner, read_number
+from locworker.values.scan import Scanner
 from locworker.values.tokens import NUMBER, SIGN, Token
 from locworker.values.wording import read_words
 

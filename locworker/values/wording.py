@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from locworker.values.digits import measured, read_decade
 from locworker.values.model import Kind, Measure, Value
-from locworker.values.scan import Amount, Scanner, measured, read_decade
+from locworker.values.scan import Amount, Scanner
 from locworker.values.tokens import NUMBER
 
 if TYPE_CHECKING:
