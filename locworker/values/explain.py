@@ -157,7 +157,7 @@ _TICKER = re.compile(r"\(([A-Z]{3,6})\)")
 def compare_tickers(source: Reading, target: Reading) -> Iterator[Difference]:
     """Yield capitals in brackets that were mistyped: AMZN as AMNZ. Others may be a translated abbreviation."""
     ours, theirs = _find_tickers(source), _find_tickers(target)
-    added = [value for text, value in theirs.items() if text not in ours]
+    added = [value for text, value in theirs.items() if text not in ours][:_MOST_COMPARED]
     for text, value in ours.items():
         if text not in theirs and added:
             found = next((other for other in added if _is_mistyped(text, other.text)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,9 @@ from locworker.values.wording import read_words
 
 if TYPE_CHECKING:
     from locworker.values.model import Value
+
+
+_LONGEST_LETTERS = 3
 
 
 class Reading(NamedTuple):
@@ -36,11 +40,18 @@ def read_text(text: str, language: str) -> Reading:
     """Return the values of a text with its tokens."""
     scanner = Scanner(text, load_lexicon(language))
     codes = find_codes(scanner.plain)
-    taken = [(code.start, code.end) for code in codes]
     values: list[Value] = []
+    is_readable = scanner.lexicon.is_readable
     stop = end = 0
     for index, token in enumerate(scanner.tokens):
-        found = _read(scanner, index, token) if index >= stop and token.kind != SIGN else None
+        if index < stop or token.kind == SIGN:
+            continue
+        if token.kind == NUMBER:
+            found = read_calendar(scanner, index) or read_number(scanner, index)
+        elif is_readable(token.key) or _is_roman(scanner, token):
+            found = _read_word(scanner, index, token.key)
+        else:
+            continue
         if found is None:
             continue
         stop, value = found
@@ -49,23 +60,26 @@ def read_text(text: str, language: str) -> Reading:
         end = value.end
         values.append(value)
     values = share_units(values, scanner)
-    if taken:
-        values = [
-            value for value in values if not any(value.start < stop and start < value.end for start, stop in taken)
-        ]
-        values = sorted([*values, *codes], key=lambda value: value.start)
-    return Reading(values, scanner)
+    return Reading(_with_codes(values, codes) if codes else values, scanner)
 
 
-def _read(scanner: Scanner, index: int, token: Token) -> tuple[int, Value] | None:
-    if token.kind == NUMBER:
-        return read_calendar(scanner, index) or read_number(scanner, index)
-    lexicon = scanner.lexicon
-    if token.key in lexicon.readable or _is_roman(scanner, token):
-        return read_calendar(scanner, index) or read_words(scanner, index)
-    if token.key[:3] in lexicon.compounds.heads:
-        return read_words(scanner, index)
-    return None
+def _with_codes(values: list[Value], codes: list[Value]) -> list[Value]:
+    """Return the values in order with the codes among them, and without the numbers inside of a code."""
+    starts = [code.start for code in codes]
+
+    def is_free(value: Value) -> bool:
+        before = bisect_left(starts, value.end) - 1
+        return before < 0 or codes[before].end <= value.start
+
+    return sorted([*filter(is_free, values), *codes], key=lambda value: value.start)
+
+
+def _read_word(scanner: Scanner, index: int, key: str) -> tuple[int, Value] | None:
+    sections = scanner.lexicon.sections
+    # Most words that may start a value are articles, which start no date.
+    dated = key in sections["months"] or key in sections["ordinals"] or len(key) <= _LONGEST_LETTERS
+    found = read_calendar(scanner, index) if dated and key not in sections["articles"] else None
+    return found or read_words(scanner, index)
 
 
 def _is_roman(scanner: Scanner, token: Token) -> bool:
