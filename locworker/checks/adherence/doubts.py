@@ -17,6 +17,7 @@ _SENSES = Path(__file__).parent / "senses.txt"
 _PLACEHOLDER = re.compile(r"%\([^)\s]{1,60}\)|\$?\{[^{}\s]{1,80}\}|https?://\S{1,400}|[\w.+-]{1,60}@[\w.-]{1,60}")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[{<%$&\d]+|[.,;:!?()]")
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
 # Where nothing was translated, or half of the text is gone, other rules say so.
 _LONG, _SHARE = 40, 0.45
@@ -51,6 +52,10 @@ _DETERMINERS = word_set(
     "their all any some each every no existing it them us him me",
     "{ < % $ {{ ${",
 )
+_DEFAULT_RISKS = word_set(
+    "rate rates risk risks swap swaps probability probabilities interest insurance event events notice judgment losses",
+    "by on of in is was are were has had and or for to at after as if when with will would could may than that the a",
+)
 _OBJECTS = _DETERMINERS | word_set("more less money value funds you ownership")
 
 
@@ -67,12 +72,20 @@ def find_doubt(source: str, match: TermMatch, target: str) -> str:
         return "name"
     text = source[match.start : match.end].lower()
     before, after = source[max(0, match.start - _CONTEXT) : match.start], source[match.end : match.end + _CONTEXT]
-    if _has_other_sense(text, before.lower().replace("’", "'"), after.lower()):
+    if text == "default" and _is_attribute(after):
+        return "other-sense"
+    if _has_other_sense(text, before.lower().replace("’", "'"), after.lower()) or _has_telling_word(text, source):
         return "other-sense"
     part = entry.pos.casefold()
     if " " not in text and not part.startswith(("v", "adj", "adv")) and _is_verb(text, before, after):
         return "verb"
     return ""
+
+
+def _is_attribute(after: str) -> bool:
+    """Say whether "default" stands before a noun as an adjective: default language, but not default rate."""
+    following = re.match(r" ([a-z]+)", after)
+    return following is not None and following[1] not in _DEFAULT_RISKS
 
 
 def is_in_placeholder(source: str, match: TermMatch) -> bool:
@@ -126,6 +139,11 @@ def _has_other_sense(text: str, before: str, after: str) -> bool:
     )
 
 
+def _has_telling_word(text: str, source: str) -> bool:
+    telling = _load_telling().get(text)
+    return telling is not None and not telling.isdisjoint(_LETTERS.findall(source.lower()))
+
+
 def _ends_with(before: str, words: str) -> bool:
     if not words:
         return True
@@ -148,9 +166,21 @@ def _load_senses() -> dict[str, list[tuple[str, str]]]:
         word, colon, phrases = line.partition(":")
         if not colon or line.startswith("#"):
             continue
-        for phrase in phrases.split(";"):
+        for phrase in phrases.partition("+")[0].rstrip("; ").split(";"):
             before, _, after = phrase.strip().partition("~")
             plural = after[:1] == "s" and after[1:2] in {"", " "}
             form = word + "s" if plural else word
             senses.setdefault(form, []).append((before.strip(), after[plural:].strip()))
     return senses
+
+
+@lru_cache(maxsize=1)
+def _load_telling() -> dict[str, frozenset[str]]:
+    """Return for each word and its plural the words that tell another sense from anywhere in a text."""
+    telling: dict[str, frozenset[str]] = {}
+    for line in _SENSES.read_text(encoding="utf-8").splitlines():
+        start, plus, words = line.partition("+")
+        if plus and not line.startswith("#"):
+            word = start.partition(":")[0]
+            telling[word] = telling[word + "s"] = word_set(words)
+    return telling

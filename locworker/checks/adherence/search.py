@@ -31,6 +31,8 @@ _FUNCTION_WORDS = {
 }
 # A phrase does not reach over the end of a clause.
 _STOP = re.compile(r"[.!?;:](?:\s|\Z)|[\n•|]")
+# A full stop that ends no sentence.
+_GOES_ON = re.compile(r"\.[ \u00a0]?(?:[a-z(,;:]|\d)")
 _SUSPENDED = re.compile(r"(?:\A|(?<=[\s(/,]))([^\W\d_]{2,40})-(?=[\s,/)])")
 _HANGING = re.compile(r"(?:\A|(?<=[\s(/,]))-([^\W\d_]{2,40})")
 
@@ -99,6 +101,13 @@ def _find_word(target: TargetText, word: Word, text: str) -> Iterator[Occurrence
         likeness = word.compare(target.text[start:end])
         if likeness is not None:
             yield Occurrence(*target.place(start, end), text, likeness, (likeness.rule,))
+        elif _GOES_ON.match(target.text, end) and _is_abbreviated(target.words[number], word.bare):
+            yield Occurrence(*target.place(start, end), text, Likeness.AKIN, ("abbreviated",))
+
+
+def _is_abbreviated(bare: str, approved: str) -> bool:
+    """Say whether a word with a full stop after it may be cut short: Pagam. for pagamento."""
+    return 3 <= len(bare) <= len(approved) - 2 and approved.startswith(bare)
 
 
 def _find_hyphenated(target: TargetText, word: Word, text: str) -> Iterator[Occurrence]:

@@ -65,13 +65,15 @@ def test_a_term_gets_a_verdict_and_the_rule(
         pytest.param("Open it and transfer the rest.", "verb", id="second imperative"),
         pytest.param("Companies primarily mining tin", "verb", id="participle"),
         pytest.param("A new security token", "other-sense", id="phrase after it"),
+        pytest.param("The default language is used.", "other-sense", id="default before a noun"),
+        pytest.param("The security of a strong password", "other-sense", id="a word that tells"),
         pytest.param("National security first", "other-sense", id="phrase before it"),
         pytest.param("Everything is out of balance.", "other-sense", id="end of a clause"),
         pytest.param("The New York Stock Exchange opens early today.", "name", id="name that is kept"),
     ],
 )
 def test_a_term_that_may_mean_something_else_is_unclear(source: str, rule: str) -> None:
-    words = ("transfer", "balance", "budget", "mining", "security", "stock")
+    words = ("transfer", "balance", "budget", "mining", "security", "stock", "default")
 
     (judgement,) = judge(
         source, "Die New York Stock Exchange ist ganz anders übersetzt.", *[entry(w, "Xyz") for w in words]
@@ -88,6 +90,7 @@ def test_a_term_that_may_mean_something_else_is_unclear(source: str, rule: str) 
         pytest.param("The transfer was late.", entry("transfer", "Umbuchung"), id="noun"),
         pytest.param("They balance it.", entry("balance", "ausgleichen", pos="verb"), id="entry for the verb"),
         pytest.param("Each security has a price.", entry("security", "Wertpapier"), id="the term's own sense"),
+        pytest.param("The default rate rose.", entry("default", "Ausfall"), id="default before a risk"),
         pytest.param("The mining of data stops.", entry("mining", "Schürfen"), id="gerund"),
         pytest.param("Asset Class", entry("asset", "Vermögenswert"), id="short title, not kept"),
     ],
