@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from locworker.languages import base_language
+from locworker.languages import base_language, choose_variant
 from locworker.values.model import Day, Kind, Value
 
 if TYPE_CHECKING:
@@ -53,15 +53,17 @@ def _load_forms(language: str) -> Forms | None:
 
     from babel import Locale, UnknownLocaleError
 
+    variant = choose_variant(language)
     file = resources.files("locworker.values").joinpath("data", f"{base_language(language)}.toml")
     try:
-        locale = Locale.parse(language.replace("-", "_"))
+        locale = Locale.parse(variant.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return None
     if not file.is_file():
         return None
-    table = tomllib.loads(file.read_text(encoding="utf-8"))["format"]
-    return Forms(locale, table["patterns"], table["words"])
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    words = table["format"]["words"] | table.get("variants", {}).get(variant, {})
+    return Forms(locale, table["format"]["patterns"], words)
 
 
 def _format_amount(value: Value, number: Decimal, forms: Forms) -> str | None:
