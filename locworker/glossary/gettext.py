@@ -45,15 +45,18 @@ def parse_gettext(text: str, *, path: str, pair: Pair) -> Reading:
     Raises:
         InputError: It is no well-formed PO file in UTF-8, or does not say its language.
     """
-    concepts: dict[str, list[Term]] = {}
+    concepts: dict[str, tuple[list[Term], list[Term]]] = {}
     lost: Counter[str] = Counter()
     for message in read_messages(text, path=path, pair=pair):
-        concepts.setdefault(message.concept, []).extend(message.terms)
+        sources, targets = concepts.setdefault(message.concept, ([], []))
+        sources.append(message.terms[0])
+        targets += message.terms[1:]
         lost.update(message.lost)
     if not concepts:
         raise InputError("holds no messages", path=path)
     told = tuple(f"{what} ({count})" for what, count in lost.items())
-    return Reading(glossary=make_glossary(concepts.items()), lost=told)
+    terms = ((id_, [*sources, *targets]) for id_, (sources, targets) in concepts.items())
+    return Reading(glossary=make_glossary(terms), lost=told)
 
 
 def read_messages(text: str, *, path: str, pair: Pair) -> Iterator[Message]:

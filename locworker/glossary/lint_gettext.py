@@ -8,19 +8,19 @@ from locworker.errors import InputError
 from locworker.glossary.gettext import read_messages
 from locworker.glossary.lint_rows import Report, Row
 from locworker.glossary.reading import Pair
-from locworker.model import Term
 
 
 def read_gettext(text: str, *, path: str, pair: Pair, report: Report) -> Iterator[Row]:
     """Yield the rows of a PO glossary; a file that cannot be read is one finding."""
-    seen: set[tuple[str, Term]] = set()
+    seen: set[tuple[str, str, str]] = set()
     try:
         for message in read_messages(text, path=path, pair=pair):
             for number, term in enumerate(message.terms):
                 # Each wording of a source names the target again.
-                if number and (message.concept, term) in seen:
+                key = (message.concept, term.text, term.status)
+                if number and key in seen:
                     continue
-                seen.add((message.concept, term))
+                seen.add(key)
                 yield Row(
                     path=path,
                     kind="gettext",

@@ -36,14 +36,13 @@ class Pair:
 
 def make_glossary(concepts: Iterable[tuple[str, Iterable[Term]]]) -> Glossary:
     """Return the glossary of concepts; of equal terms of one concept the first stays."""
-    return Glossary(
-        concepts=tuple(
-            Concept(
-                id=id_, terms=tuple({(term.language, term.text): term for term in reversed([*terms])}.values())[::-1]
-            )
-            for id_, terms in concepts
-        )
-    )
+    found = []
+    for id_, terms in concepts:
+        unique: dict[tuple[str, str], Term] = {}
+        for term in terms:
+            unique.setdefault((term.language, term.text), term)
+        found.append(Concept(id=id_, terms=tuple(unique.values())))
+    return Glossary(concepts=tuple(found))
 
 
 def plain_term(text: str) -> str:
