@@ -17,11 +17,11 @@ from functools import cached_property
 
 from locworker.checks import run_checks
 from locworker.engines.base import Answer, Engine, GlossaryTerm, Request
-from locworker.glossary import PairGlossary, matching_hash
+from locworker.glossary import PairGlossary, find_terms, matching_hash
 from locworker.languages import LanguagePair
 from locworker.memory import look_up
 from locworker.model import Draft, Finding, Segment, Severity, State
-from locworker.protection import Protected, protect, restore
+from locworker.protection import Protected, approved_target, protect, restore
 from locworker.text import is_translatable, normalise, view_text
 
 CONTEXT_CHARACTERS = 1500
@@ -100,24 +100,36 @@ def fill_from_memory(
     return tuple(filled)
 
 
+def fill_from_glossary(segments: Sequence[Segment], setup: Setup) -> tuple[Segment, ...]:
+    """Return the segments that are one term of the glossary with its approved translation; they wait for a review."""
+    return tuple(_fill_term(segment, setup) for segment in segments)
+
+
 def plan_items(segments: Sequence[Segment], setup: Setup) -> tuple[Item, ...]:
     """Return what the engine has to translate: the segments that have no target and something to translate."""
     wanted = [i for i, segment in enumerate(segments) if not segment.target and is_translatable(segment.source)]
-    return tuple(_protect(segments[index].source, index, setup, terms=True) for index in wanted)
+    return tuple(_protect(segments[index].source, index, setup) for index in wanted)
 
 
 def plan_second_pass(draft: Draft, items: Iterable[Item], setup: Setup) -> tuple[Item, ...]:
-    """Return the items whose targets came back damaged, protected anew with the terms as text.
+    """Return the items to send again, protected in another way.
 
-    An item whose protected text would be the same is left out: the same request would bring the same answer.
+    What came back damaged goes out with the protected terms as text; where an engine that knows no glossary missed
+    terms, they go as tags. An item whose protected text would be the same is left out: the same request would bring
+    the same answer.
     """
-    damaged = {index for index, finding in draft.findings if finding.rule in _DAMAGE and _is_error(finding)}
+    damaged, missed = _indexes(draft, _DAMAGE), _indexes(draft, {"missing-term"})
     second = []
     for item in items:
+        source = draft.segments[item.index].source
         if item.index in damaged:
-            again = _protect(draft.segments[item.index].source, item.index, setup, terms=False)
-            if again.key != item.key:
-                second.append(again)
+            again = _protect(source, item.index, setup, terms=False)
+        elif item.index in missed and not setup.engine.applies_glossary:
+            again = _protect(source, item.index, setup, approved=True)
+        else:
+            continue
+        if again.key != item.key:
+            second.append(again)
     return tuple(second)
 
 
@@ -189,16 +201,28 @@ def keep_better(first: Draft, second: Draft, items: Iterable[Item]) -> tuple[Seg
     for item in items:
         if after.get(item.index, 0) < before.get(item.index, 0):
             better = second.segments[item.index]
-            note = "second pass, protected terms sent as text: kept"
+            note = "second pass, terms sent in another way: kept"
             segments[item.index] = replace(better, notes=(*better.notes, note))
         else:
-            note = "second pass, protected terms sent as text: no better, not kept"
+            note = "second pass, terms sent in another way: no better, not kept"
             kept = segments[item.index]
             segments[item.index] = replace(kept, notes=(*kept.notes, note))
     return tuple(segments)
 
 
-def _protect(source: str, index: int, setup: Setup, *, terms: bool) -> Item:
+def _fill_term(segment: Segment, setup: Setup) -> Segment:
+    if segment.target or setup.glossary is None or not setup.engine.translates:
+        return segment
+    matches = find_terms(segment.source, setup.glossary)
+    if len(matches) != 1 or (matches[0].start, matches[0].end) != (0, len(segment.source)):
+        return segment
+    target = approved_target(segment.source, matches[0].entry)
+    if target is None:
+        return segment
+    return replace(segment, target=target, state=State.TRANSLATED, origin="glossary")
+
+
+def _protect(source: str, index: int, setup: Setup, *, terms: bool = True, approved: bool = False) -> Item:
     protected = protect(
         source,
         glossary=setup.glossary,
@@ -206,6 +230,7 @@ def _protect(source: str, index: int, setup: Setup, *, terms: bool) -> Item:
         target_lang=setup.pair.target,
         values=not setup.engine.localizes_values,
         terms=terms,
+        approved=approved,
     )
     matching = matching_hash(source, setup.glossary) if setup.glossary else ""
     settings = sorted(setup.engine.settings().items())
@@ -237,6 +262,10 @@ def _context(segments: Sequence[Segment], first: int, last: int) -> str | None:
 
 def _is_error(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR
+
+
+def _indexes(draft: Draft, rules: Collection[str]) -> set[int]:
+    return {index for index, finding in draft.findings if finding.rule in rules and _is_error(finding)}
 
 
 def _errors(draft: Draft) -> dict[int, int]:

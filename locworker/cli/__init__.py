@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import click
 
 from locworker.cli.exits import Exit, exit_for
+from locworker.cli.streams import end, prepare_streams
 from locworker.errors import LocworkerError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -73,6 +74,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit; a user's mistake is one line on stderr."""
+    prepare_streams()
     try:
         result = cli.main(prog_name="locworker", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -80,21 +82,16 @@ def main() -> None:
         sys.exit(Exit.USAGE)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "locworker"
-        click.echo(f"locworker: {error.format_message()} See '{path} --help'.", err=True)
-        sys.exit(Exit.USAGE)
+        end(f"{error.format_message()} See '{path} --help'.", Exit.USAGE)
     except click.ClickException as error:
-        click.echo(f"locworker: {error.format_message()}", err=True)
-        sys.exit(Exit.USAGE)
+        end(error.format_message(), Exit.USAGE)
     except LocworkerError as error:
-        click.echo(f"locworker: {error}", err=True)
-        sys.exit(exit_for(error))
+        end(str(error), exit_for(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo("locworker: interrupted", err=True)
-        sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of stdout went away (`| head`): nothing more to say, and no complaint at exit.
-        sys.stderr.close()
-        sys.exit(Exit.DONE)
+        end("interrupted", Exit.INTERRUPTED)
+    except OSError as error:
+        # A full disk behind stdout, or a folder that may not be read; click exits itself when a reader goes away.
+        end(f"{error.filename or 'output'}: {error.strerror or type(error).__name__}", Exit.USAGE)
     sys.exit(result if isinstance(result, int) else Exit.DONE)
 
 

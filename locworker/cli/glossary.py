@@ -11,6 +11,7 @@ from locworker.cli.glossary_reports import diff, impact, stats
 from locworker.cli.glossary_sync import sync
 from locworker.cli.options import ProjectFiles, Talk, findings_options, open_settings, parse_languages, talk_options
 from locworker.cli.output import FindingsOutput
+from locworker.cli.streams import tell
 from locworker.glossary import Form
 from locworker.jobs import check_glossaries, convert_file, fix_glossaries
 
@@ -52,7 +53,7 @@ def check(
     target = parse_languages(targets)[0] if targets else "de"
     for path, changes in fix_glossaries(paths, settings) if fix else ():
         for change in changes if not output.quiet else ():
-            click.echo(f"{path}:{change.line}: {change.what}", err=True)
+            tell(f"{path}:{change.line}: {change.what}")
     files, findings = check_glossaries(paths, settings, target=target)
     ctx.exit(output.emit(Found(findings=tuple(findings), paths=tuple(map(str, files)))))
 
@@ -80,5 +81,5 @@ def convert(
         target_lang=parse_languages(targets)[0] if targets else None,
     )
     for line in lost if not talk.quiet else ():
-        click.echo(f"{source}: {printable(line)}", err=True)
+        tell(f"{source}: {printable(line)}")
     click.echo(target)

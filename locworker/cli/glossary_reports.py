@@ -12,6 +12,7 @@ import click
 from locworker.checks import Use
 from locworker.cli.formats import printable
 from locworker.cli.options import ProjectFiles, open_settings, project_options
+from locworker.cli.streams import tell
 from locworker.glossary import Comparison, ConceptChange
 from locworker.jobs import Impact, TermCount, compare_files, count_terms, find_impacts
 from locworker.model import Concept, Term
@@ -33,7 +34,7 @@ def diff(old: Path, new: Path, *, form: str) -> None:
     for line in _comparison_lines(comparison):
         click.echo(printable(line))
     counts = (len(comparison.added), len(comparison.removed), len(comparison.changed))
-    click.echo("{} concepts added, {} removed, {} changed".format(*counts), err=True)
+    tell("{} concepts added, {} removed, {} changed".format(*counts))
 
 
 @click.command("impact")
@@ -59,7 +60,7 @@ def impact(old: Path, new: Path, catalogs: tuple[Path, ...], *, form: str) -> No
     for item in found:
         source = item.source if len(item.source) <= _EXCERPT else f"{item.source[:_EXCERPT]}…"
         click.echo(printable(f"{item.path}:{item.line}: {', '.join(item.concepts)} ({item.state}): {source}"))
-    click.echo(f"{len(found)} messages of {len({item.path for item in found})} catalogs", err=True)
+    tell(f"{len(found)} messages of {len({item.path for item in found})} catalogs")
 
 
 @click.command("stats")
@@ -81,7 +82,7 @@ def stats(catalogs: tuple[Path, ...], *, form: str, files: ProjectFiles) -> None
     for line in _table([columns, *rows]):
         click.echo(printable(line))
     totals = ", ".join(f"{number} {use}" for use, number in _totals(counts).items() if use != "due")
-    click.echo(f"{sum(count.due for count in counts)} terms due: {totals}", err=True)
+    tell(f"{sum(count.due for count in counts)} terms due: {totals}")
 
 
 def _comparison_lines(comparison: Comparison) -> Iterator[str]:

@@ -10,6 +10,7 @@ import click
 
 from locworker.cli.formats import printable
 from locworker.cli.options import ProjectFiles, Talk, choose_languages, open_settings, project_options, talk_options
+from locworker.cli.streams import tell
 from locworker.jobs import GlossarySync, Silence, open_jobs
 
 _DONE: Mapping[str, str] = {
@@ -54,7 +55,7 @@ def sync(*, source: str | None, targets: str | None, dry_run: bool, form: str, f
     for result in results:
         click.echo(_describe(result, _PLANNED if dry_run else _DONE))
         for wording, why in result.left_out if not talk.quiet else ():
-            click.echo(printable(f"{result.pair}: '{wording}' left out: {why}"), err=True)
+            tell(printable(f"{result.pair}: '{wording}' left out: {why}"))
 
 
 def _describe(result: GlossarySync, words: Mapping[str, str]) -> str:

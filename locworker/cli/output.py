@@ -13,6 +13,7 @@ import click
 
 from locworker.cli.exits import Exit
 from locworker.cli.formats import Found, count_line, render, render_summary
+from locworker.cli.streams import tell
 from locworker.errors import InputError
 from locworker.files import write_file
 from locworker.model import Finding, Severity
@@ -46,12 +47,15 @@ class FindingsOutput:
         text = render(found, self.form, extra=extra, color=self._color(), fail_level=self.fail_level)
         if self.file is not None:
             write_file(self.file, text.encode())
+        elif text and self.to_stderr and self.for_people:
+            tell(text, nl=False, color=self._color())
         elif text:
-            click.echo(text, nl=False, err=self.to_stderr and self.for_people, color=self._color())
+            # Programs read UTF-8, whatever the terminal has.
+            click.echo(text if self.for_people else text.encode(), nl=False, color=self._color())
         if self.form == "github":
             _append_summary(found)
         if not self.quiet and (self.file is not None or self.for_people):
-            click.echo(count_line(found), err=True)
+            tell(count_line(found))
         return self._exit(found.findings)
 
     def _exit(self, findings: Sequence[Finding]) -> Exit:
@@ -61,14 +65,15 @@ class FindingsOutput:
         return Exit.FINDINGS if any(finding.severity.rank <= level for finding in findings) else Exit.DONE
 
     def _color(self) -> bool:
-        stream: IO[str] = sys.stderr if self.to_stderr else sys.stdout
+        stream: IO[str] | None = sys.stderr if self.to_stderr else sys.stdout
         return self.file is None and use_color(stream, no_color=self.no_color)
 
 
-def use_color(stream: IO[str], *, no_color: bool) -> bool:
+def use_color(stream: IO[str] | None, *, no_color: bool) -> bool:
     """Return whether colours are wanted: on a terminal that can show them, and not refused."""
     refused = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return stream.isatty() and not refused
+    # A process may be started without the stream.
+    return stream is not None and stream.isatty() and not refused
 
 
 def _append_summary(found: Found) -> None:

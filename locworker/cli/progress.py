@@ -7,10 +7,9 @@ import sys
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-import click
-
 from locworker.cli.formats import printable
 from locworker.cli.output import use_color
+from locworker.cli.streams import tell
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -53,7 +52,7 @@ class TerminalProgress:
         if self._bar is not None:
             self._bar.console.print(printable(line), markup=False, highlight=False)
         else:
-            click.echo(printable(line), err=True)
+            tell(printable(line))
 
     def start(self, label: str, total: int) -> None:
         """Show a bar for so many texts."""

@@ -10,6 +10,7 @@ from locworker.cli.exits import Exit
 from locworker.cli.formats import printable
 from locworker.cli.options import ProjectFiles, Talk, choose_languages, open_settings, project_options, talk_options
 from locworker.cli.progress import TerminalProgress
+from locworker.cli.streams import tell
 from locworker.errors import ConfigError
 from locworker.jobs import Rebuild, open_jobs
 
@@ -61,15 +62,14 @@ def _print(result: Rebuild, *, quiet: bool) -> None:
     if result.page is not None:
         click.echo(result.page)
         if result.gaps and not quiet:
-            click.echo(f"{result.page}: {len(result.gaps)} messages were not ready; see {result.manifest}", err=True)
+            tell(f"{result.page}: {len(result.gaps)} messages were not ready; see {result.manifest}")
         return
     for gap in result.gaps:
         text = f' "{printable(gap.text)}"' if gap.text else ""
-        click.echo(f"{printable(gap.path)}:{gap.line}: {gap.segment}: {gap.reason}{text}", err=True)
+        tell(f"{printable(gap.path)}:{gap.line}: {gap.segment}: {gap.reason}{text}")
     held = len({(gap.path, gap.line, gap.segment) for gap in result.gaps})
     count = "1 message holds" if held == 1 else f"{held} messages hold"
-    click.echo(
+    tell(
         f"locworker: {result.article}: {result.pair}: {count} the page back; review {result.catalog},"
-        " or pass --allow-unreviewed",
-        err=True,
+        " or pass --allow-unreviewed"
     )

@@ -14,6 +14,7 @@ from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, choose_languages, findings_options, open_settings, project_options
 from locworker.cli.output import FindingsOutput
 from locworker.cli.progress import TerminalProgress
+from locworker.cli.streams import tell
 from locworker.jobs import Estimate, StoppedError, Translation, open_jobs
 
 
@@ -66,7 +67,7 @@ def command(
             if translation.catalog is not None:
                 click.echo(translation.catalog)
     if stopped:
-        click.echo("locworker: stopped; what came back is kept, run the same command again to go on", err=True)
+        tell("locworker: stopped; what came back is kept, run the same command again to go on")
         ctx.exit(Exit.INTERRUPTED)
     ctx.exit(_failure(done) or code)
 
@@ -92,7 +93,10 @@ def _print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | N
         click.echo(json.dumps({**whole, "remaining_quota": quotas}, ensure_ascii=False, indent=1))
         return
     for e in estimates:
-        known = f"{e.reviewed} reviewed, {e.from_memory} from memory, {e.paid_before} paid before"
+        known = (
+            f"{e.reviewed} reviewed, {e.from_memory} from memory, {e.from_glossary} from the glossary,"
+            f" {e.paid_before} paid before"
+        )
         cost = f"{e.characters} characters to bill" if e.characters else "nothing to bill"
         price = f", about {e.price:.2f}" if e.price is not None else ""
         lost = f"; {e.lost} texts were sent before and their reply was lost" if e.lost else ""
@@ -125,7 +129,7 @@ def _account(done: Sequence[Translation], progress: TerminalProgress) -> None:
     for translation in done:
         where = f"{translation.article}: {translation.pair}"
         if translation.error is not None:
-            click.echo(f"locworker: {where}: {translation.error}", err=True)
+            tell(f"locworker: {where}: {translation.error}")
             if translation.sent:
                 progress.say(f"{where}: what was paid is kept; run the same command again to go on")
         for remark in translation.remarks:

@@ -107,6 +107,8 @@ class Engine(ABC):
     """The place in the order of `--engine auto`, lowest first; None: only when named."""
     localizes_values: ClassVar[bool] = False
     """Whether numbers, dates and currencies may travel as text; if not, they travel as tags."""
+    applies_glossary: ClassVar[bool] = False
+    """Whether the request's glossary is used; if not, terms that were missed come as tags in a second pass."""
     translates: ClassVar[bool] = True
     """Whether answers are translations: remembered, and checked as text; those of `copy` and `pseudo` are not."""
 

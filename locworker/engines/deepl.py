@@ -56,6 +56,7 @@ class DeepLEngine(Engine):
     billed = True
     auto_rank: ClassVar[int | None] = 10
     localizes_values = True
+    applies_glossary = True
 
     def __init__(self, options: EngineOptions) -> None:
         super().__init__(options)

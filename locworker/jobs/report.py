@@ -64,6 +64,7 @@ class Estimate:
     segments: int
     reviewed: int = 0
     from_memory: int = 0
+    from_glossary: int = 0
     paid_before: int = 0
     to_send: int = 0
     characters: int = 0

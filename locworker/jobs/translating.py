@@ -24,6 +24,7 @@ from locworker.pipeline import (
     Setup,
     check_draft,
     count_characters,
+    fill_from_glossary,
     fill_from_memory,
     finish_items,
     keep_better,
@@ -63,6 +64,7 @@ def prepare(project: Project, path: Path, pair: LanguagePair, engine: Engine, st
         memory = store.recall(pair, {segment.source for segment in segments if not segment.target})
         segments = fill_from_memory(segments, memory)
     setup = Setup(pair=pair, engine=engine, glossary=project.pair_glossary(pair))
+    segments = fill_from_glossary(segments, setup)
     return Work(
         article=article,
         setup=setup,
@@ -90,6 +92,7 @@ def estimate(work: Work, around: Surroundings, store: Store | None, price: Decim
         segments=len(work.segments),
         reviewed=sum(1 for segment in work.segments if segment.state is State.REVIEWED),
         from_memory=sum(1 for segment in work.segments if segment.origin == "memory"),
+        from_glossary=sum(1 for segment in work.segments if segment.origin == "glossary"),
         paid_before=len(paid),
         to_send=len(to_send),
         characters=characters,

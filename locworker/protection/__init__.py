@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from locworker.protection.model import Held, HeldKind, Protected, Restored
-from locworker.protection.protect import protect
+from locworker.protection.protect import approved_target, protect
 from locworker.protection.restore import restore
 
-__all__ = ["Held", "HeldKind", "Protected", "Restored", "protect", "restore"]
+__all__ = ["Held", "HeldKind", "Protected", "Restored", "approved_target", "protect", "restore"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from locworker.glossary import PairGlossary, find_terms
+from locworker.glossary import Entry, PairGlossary, find_terms
 from locworker.protection.amounts import localise_values
 from locworker.protection.model import Held, HeldKind, Protected
 from locworker.protection.patterns import Piece, find_pieces
@@ -20,6 +20,7 @@ def protect(
     target_lang: str,
     values: bool,
     terms: bool = True,
+    approved: bool = False,
 ) -> Protected:
     """Return a segment's text with what must not be touched as `<x id="N"/>`; inline tags stay as they are.
 
@@ -30,6 +31,8 @@ def protect(
         target_lang: The language that values come back in.
         values: Whether numbers, amounts and dates are held back too, for engines that break them.
         terms: Whether protected terms are held back.
+        approved: Whether terms that have a translation come back as it, for an engine that knows no glossary: nouns in
+            the form in which the glossary has them, for others would need the engine's grammar.
     """
     view = view_text(text)
     matches = find_terms(view.plain, glossary) if glossary else []
@@ -39,17 +42,34 @@ def protect(
     if terms:
         protected = (match for match in matches if match.entry.protected)
         pieces.extend(Piece(match.start, match.end, HeldKind.TERM) for match in protected)
-    localised = localise_values(view.plain, source_lang, target_lang) if values else {}
-    pieces.extend(Piece(start, end, HeldKind.VALUE) for start, end in localised)
+    targets = localise_values(view.plain, source_lang, target_lang) if values else {}
+    pieces.extend(Piece(start, end, HeldKind.VALUE) for start, end in targets)
+    for match in matches if approved else ():
+        target = approved_target(view.plain[match.start : match.end], match.entry)
+        if target and not match.entry.protected:
+            targets[match.start, match.end] = target
+            pieces.append(Piece(match.start, match.end, HeldKind.TERM))
     first = max((int(match["open"] or match["alone"] or 0) for match in TAG.finditer(text)), default=0) + 1
     parts: list[str] = []
     held: list[Held] = []
     position = 0
-    for start, end, item in _hold(view, _apart(pieces), localised):
+    for start, end, item in _hold(view, _apart(pieces), targets):
         held.append(replace(item, id=first + len(held)))
         parts += [text[position:start], f'<x id="{held[-1].id}"/>']
         position = end
     return Protected(text="".join([*parts, text[position:]]), held=tuple(held))
+
+
+def approved_target(text: str, entry: Entry) -> str | None:
+    """Return the preferred translation of a term that stands in its base form, capitalised as the text is.
+
+    A verb, an inflected form and a text in capitals have none: their translation needs grammar or a person.
+    """
+    base = text in entry.sources or text[:1].lower() + text[1:] in entry.sources
+    if not base or not entry.targets or entry.pos.startswith("v"):
+        return None
+    target = entry.targets[0]
+    return target[:1].upper() + target[1:] if text[:1].isupper() and text not in entry.sources else target
 
 
 def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -62,7 +82,7 @@ def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _hold(
-    view: TextView, pieces: Iterable[Piece], localised: dict[tuple[int, int], str]
+    view: TextView, pieces: Iterable[Piece], targets: dict[tuple[int, int], str]
 ) -> Iterator[tuple[int, int, Held]]:
     """Yield span and content of each piece in the text with markup; one with a tag inside is left to the engine."""
     for piece in pieces:
@@ -70,6 +90,6 @@ def _hold(
         original = view.raw[start:end]
         if "<" in original:
             continue
-        is_value = piece.kind is HeldKind.VALUE
-        target = escape_markup(localised[piece.start, piece.end]) if is_value else original
-        yield start, end, Held(id=0, original=original, target=target, kind=piece.kind)
+        target = targets.get((piece.start, piece.end))
+        back = original if target is None else escape_markup(target)
+        yield start, end, Held(id=0, original=original, target=back, kind=piece.kind)

@@ -19,6 +19,7 @@ from locworker.pipeline import (
     check_draft,
     count_characters,
     cut_batches,
+    fill_from_glossary,
     fill_from_memory,
     finish_items,
     keep_better,
@@ -222,3 +223,39 @@ def test_a_copy_is_not_called_untranslated() -> None:
     draft = check_draft(segments, setup)
 
     assert [(index, finding.rule) for index, finding in draft.findings] == [(1, "tag-mismatch")]
+
+
+def test_a_segment_that_is_one_term_needs_no_engine() -> None:
+    setup = make_setup()
+    segments = [make_segment("Bond", context="th"), make_segment("Bonds", context="th"), make_segment("The bond")]
+
+    filled = fill_from_glossary(segments, setup)
+
+    assert [(segment.target, segment.origin) for segment in filled] == [("Anleihe", "glossary"), ("", ""), ("", "")]
+    assert [item.index for item in plan_items(filled, setup)] == [1, 2]
+
+
+def test_a_term_that_an_engine_without_a_glossary_missed_goes_out_as_a_tag() -> None:
+    setup = make_setup()
+    segments = make_article("Every bond rose.")
+    items = plan_items(segments, setup)
+    first = check_draft(finish_items(segments, items, {items[0].key: Answer(text="Jedes Band stieg.")}, setup), setup)
+
+    again = plan_second_pass(first, items, setup)
+    answer = Answer(text=again[0].protected.text.replace("Every", "Jede").replace("rose", "stieg"))
+    second = check_draft(finish_items(first.segments, again, {again[0].key: answer}, setup), setup)
+    (kept,) = keep_better(first, second, again)
+
+    assert again[0].protected.text == 'Every <x id="1"/> rose.'
+    assert kept.target == "Jede Anleihe stieg."
+
+
+def test_an_engine_that_knows_the_glossary_is_not_asked_twice_for_a_term() -> None:
+    setup = make_setup()
+    setup.engine.applies_glossary = True  # type: ignore[misc]
+    segments = make_article("Every bond rose.")
+    items = plan_items(segments, setup)
+
+    draft = check_draft(finish_items(segments, items, {items[0].key: Answer(text="Jedes Band stieg.")}, setup), setup)
+
+    assert plan_second_pass(draft, items, setup) == ()
