@@ -13,7 +13,7 @@ from locworker.values.order import swapped_values
 from locworker.values.units import Fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from locworker.values.reader import Reading
 
@@ -34,7 +34,18 @@ def compare_texts(source: Reading, target: Reading) -> list[Difference]:
     tendency = None if differences else around.overall()
     if tendency and are_opposite(tendency, around_target.overall()):
         differences.append(Difference(change=Change.TENDENCY))
-    return differences
+    return list(_once(differences))
+
+
+def _once(differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield one difference a value: the day, month and year of a date are compared each, and told together."""
+    told: set[tuple[str, int, int]] = set()
+    for difference in differences:
+        sides = (("source", difference.source), ("target", difference.target))
+        spans = {(side, value.start, value.end) for side, value in sides if value}
+        if not spans or not spans <= told:
+            told |= spans
+            yield difference
 
 
 def _compare_pairs(pairing: Pairing) -> Iterator[Difference]:

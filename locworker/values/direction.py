@@ -37,6 +37,7 @@ _NEGATIONS = frozenset(
     | {"niet", "geen", "nooit", "nem", "ni", "ない"}
 )
 _NEAR = 3
+_HEADLINE = 16
 _ALIKE = 3
 _STOPS = frozenset(".;:,()!?、。")
 
@@ -84,7 +85,9 @@ class Surroundings:
         return None
 
     def overall(self) -> str | None:
-        """Return `up` or `down` when the whole text says only one of them."""
+        """Return `up` or `down` when a short text, such as a headline, says only one of them."""
+        if len(self._scanner.tokens) > _HEADLINE:
+            return None
         found = {mark.key for mark in self._marks} & {"up", "down"}
         return found.pop() if len(found) == 1 and not self._negated(0, len(self._scanner.tokens)) else None
 

@@ -140,6 +140,9 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     found = scanner.match(at + 1 if hyphened else at, "fractions")
     if found is None or scanner.match(found[0], "periods") or count == 0:
         return None
+    if at > index and count >= found[1].number:
+        # "Nine quarters" are no share.
+        return None
     number, stop = count / found[1].number, found[0]
     unit = scanner.match(_before_point(scanner, stop), "units")
     if unit and unit[1].key in {"point", "pp"}:
@@ -153,7 +156,9 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
     if alone and (scanner.match(index, "ordinals") or scanner.match(index, "periods")):
         return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
-    return stop, _with_readings(value, [Measure(number), Measure(number * 100, "percent")])
+    readings = [Measure(number), Measure(number * 100, "percent")]
+    # "The past three quarters" may be nine months.
+    return stop, _with_readings(value, [*readings, Measure(count)] if found[1].key == "4" and at > index else readings)
 
 
 def _before_point(scanner: Scanner, index: int) -> int:

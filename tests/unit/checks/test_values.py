@@ -80,6 +80,8 @@ def mismatches(source: str, target: str, language: str = "de") -> list[Finding]:
         pytest.param("de", "a 12-month high", "ein Zwölfmonatshoch", id="noun compound"),
         pytest.param("ja", "30% of firms", "企業の3割", id="ja tenths"),
         pytest.param("ja", "in the third quarter", "7～9月期に", id="ja months of a quarter"),
+        pytest.param("es", "for nine quarters", "durante nueve trimestres", id="quarters of a year"),
+        pytest.param("es", "the past three quarters", "los tres últimos trimestres", id="three quarters of a year"),
         pytest.param("de", "no figures", "keine Angaben", id="nothing"),
         pytest.param("de", "-0.3%", "minus 0,3 %", id="minus in words"),
         pytest.param("it", "the second quarter and the third", "il secondo trimestre e il terzo", id="elided noun"),
@@ -151,6 +153,12 @@ def test_a_missing_value_is_an_error_on_the_source(source: str, target: str) -> 
     (finding,) = mismatches(source, target)
 
     assert (finding.side, str(finding.severity)) == ("source", "error")
+
+
+def test_a_missing_date_is_one_finding() -> None:
+    (finding,) = mismatches("It closed on May 6, 2026.", "Es schloss.")
+
+    assert finding.text == "May 6, 2026"
 
 
 def test_an_added_value_is_an_error() -> None:
