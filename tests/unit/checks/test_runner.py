@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import locworker
 from builders import make_segment
 from locworker.checks import CHECKS, RULES, check_pair, run_checks
 from locworker.errors import ConfigError
 from locworker.glossary import Glossary
+from locworker.text import normalise
 
 CONTRACT_RULES = {
     "untranslated-fragment",
@@ -171,3 +174,25 @@ def test_checks_of_an_article_are_not_asked_without_sources() -> None:
     )
 
     assert found == []
+
+
+PIECES = [
+    *("<", ">", "&", "{", "}", "%", "$", "(", ")", " ", "\u202e", "\u2069", "\u00ad", "\u200d", "\u0301"),
+    *('<g id="1">', "</g>", '<x id="2"/>', "&amp;", "5%", "May", "£3m", "(AMZN)", "https://a.b", "ab ab", "1/3"),
+]
+TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=20).map("".join)
+UNTRANSLATED = {"untranslated-fragment", "untranslated-segment", "broken-compound", "wrong-language"}
+OTHER_RULES = sorted(CONTRACT_RULES - UNTRANSLATED)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.none(), TEXT), TEXT, st.sampled_from(["de", "ja", "ar", "pt-BR", "cs"]))
+def test_findings_of_any_text_lie_inside_of_it(source: str | None, target: str, language: str) -> None:
+    findings = check_pair(source, target, target_lang=language, rules=OTHER_RULES)
+
+    sides = {"source": normalise(source or ""), "target": normalise(target)}
+    for finding in findings:
+        assert 0 <= finding.start <= finding.end
+        assert sides[finding.side][finding.start : finding.end] == finding.text
+        for place in finding.related:
+            assert sides[place.side][place.start : place.end] == place.text
