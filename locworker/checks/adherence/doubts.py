@@ -7,6 +7,7 @@ where they mean something else. A term that the target lacks is no sure fault th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[{<%$&\d]+|[.,;:!?()]")
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
+_LONGEST_NAME = 8
 # Where nothing was translated, or half of the text is gone, other rules say so.
 _LONG, _SHARE = 40, 0.45
 
@@ -88,11 +90,12 @@ def _is_attribute(after: str) -> bool:
     return following is not None and following[1] not in _DEFAULT_RISKS
 
 
-def is_in_placeholder(source: str, match: TermMatch) -> bool:
-    """Say whether a term is only the name of a value or a part of an address: %(currency)s."""
-    if not any(char in source for char in "{%:@"):
-        return False
-    return any(found.start() <= match.start and match.end <= found.end() for found in _PLACEHOLDER.finditer(source))
+def drop_placeholders(source: str, matches: Sequence[TermMatch]) -> Sequence[TermMatch]:
+    """Return the terms that are not only the name of a value or a part of an address: %(currency)s."""
+    if not matches or not any(char in source for char in "{%:@"):
+        return matches
+    taken = {offset for found in _PLACEHOLDER.finditer(source) for offset in range(*found.span())}
+    return [match for match in matches if match.start not in taken or match.end - 1 not in taken]
 
 
 def _is_verb(text: str, before: str, after: str) -> bool:
@@ -120,10 +123,12 @@ def _is_name(source: str, match: TermMatch, target: str) -> bool:
         return False
     start, end = match.start, match.end
     words = 1
-    while found := re.search(r"\b(?!The |An? )([A-Z][\w&.-]*) \Z", source[max(0, start - 40) : start]):
+    while words < _LONGEST_NAME and (
+        found := re.search(r"\b(?!The |An? )([A-Z][\w&.-]*) \Z", source[max(0, start - 40) : start])
+    ):
         start -= len(found[0])
         words += 1
-    while found := re.match(r" ([A-Z][\w&-]*)", source[end : end + 40]):
+    while words < _LONGEST_NAME and (found := re.match(r" ([A-Z][\w&-]*)", source[end : end + 40])):
         end += len(found[0])
         words += 1
     if words < 2 or source[start:end] not in target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from locworker.checks.adherence.words import Word, load_word
 _SPACELESS = frozenset({"ja", "zh", "th", "ko"})
 _MOST_BETWEEN = 3
 _FARTHEST = 9
+_NEARBY = 6
 _FUNCTION_WORDS = {
     "de": word_set(
         "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in",
@@ -184,5 +186,5 @@ def _find_suspended(target: TargetText, language: str, word: Word, text: str) ->
 
 
 def _ends_nearby(target: TargetText, start: int, forms: frozenset[str]) -> bool:
-    after = [bare for (begin, _), bare in zip(target.spans, target.words, strict=True) if begin >= start][:6]
-    return any(bare.endswith(form) for bare in after for form in forms)
+    first = bisect_left(target.spans, (start, 0))
+    return any(bare.endswith(form) for bare in target.words[first : first + _NEARBY] for form in forms)

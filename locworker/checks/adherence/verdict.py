@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from locworker.checks.adherence.claims import assign
-from locworker.checks.adherence.doubts import find_doubt, is_in_placeholder
+from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.protected import find_protected, is_common_noun
 from locworker.checks.adherence.search import find_wording
@@ -15,6 +15,8 @@ from locworker.checks.adherence.text import TargetText
 from locworker.checks.base import CheckContext, Passage
 from locworker.glossary import Entry, PairGlossary, TermMatch, find_terms
 from locworker.languages import base_language
+
+_MOST_PLACES = 50
 
 
 class Verdict(StrEnum):
@@ -66,9 +68,8 @@ class _Holder:
 @lru_cache(maxsize=256)
 def _judge(source: str, text: str, holder: _Holder) -> tuple[Judgement, ...]:
     matches: dict[str, list[TermMatch]] = {}
-    for match in find_terms(source, holder.glossary):
-        if not is_in_placeholder(source, match):
-            matches.setdefault(match.entry.concept, []).append(match)
+    for match in drop_placeholders(source, find_terms(source, holder.glossary)):
+        matches.setdefault(match.entry.concept, []).append(match)
     return _Judge(source, text, base_language(holder.glossary.target_lang), matches).judge() if matches else ()
 
 
@@ -132,9 +133,13 @@ class _Judge:
 
     def _surest(self, places: list[TermMatch]) -> tuple[TermMatch, str]:
         """Return the place of the source where the term is surest meant, and the doubt that remains."""
-        doubts = [(find_doubt(self._source, match, self._target.target), match) for match in places]
-        doubt, match = next((item for item in doubts if not item[0]), doubts[0])
-        return match, doubt
+        first = ""
+        for match in places[:_MOST_PLACES]:
+            doubt = find_doubt(self._source, match, self._target.target)
+            if not doubt:
+                return match, ""
+            first = first or doubt
+        return places[0], first
 
     def _judge_protected(self, concept: str, places: list[TermMatch]) -> Judgement:
         found = self._kept[concept]
@@ -149,7 +154,7 @@ class _Judge:
     def _find_forbidden(self, entry: Entry) -> Occurrence | None:
         """Return a forbidden wording in the target that is no approved or protected one of the segment."""
         for wording in entry.forbidden:
-            for found in find_wording(self._target, wording, self._language):
+            for found in find_wording(self._target, wording, self._language)[:_MOST_PLACES]:
                 if found.likeness is not Likeness.AKIN and not self._is_approved(found):
                     return found
         return None
