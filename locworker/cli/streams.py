@@ -1,0 +1,47 @@
+"""The process's streams: data goes to stdout, talk to stderr, in whatever encoding and state they are."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+import click
+
+from locworker.cli.exits import Exit
+from locworker.cli.formats import printable
+
+
+def prepare_streams() -> None:
+    """Let stdout and stderr show as an escape what their encoding does not have, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def tell(text: str, *, nl: bool = True, color: bool | None = None) -> None:
+    """Print talk on stderr; where nobody can take it, work and exit code are worth more than the talk."""
+    # A signal may come while another line is being written, and its own line has to give way.
+    with suppress(OSError, RuntimeError):
+        click.echo(text, nl=nl, err=True, color=color)
+
+
+def end(message: str, code: Exit) -> NoReturn:
+    """Print what went wrong in one line and exit."""
+    tell(f"locworker: {printable(message)}")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            _let_go(stream)
+    sys.exit(code)
+
+
+def _let_go(stream: io.TextIOWrapper) -> None:
+    """Leave nothing in a stream that cannot be written to: Python would complain of it at exit."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
