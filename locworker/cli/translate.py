@@ -15,7 +15,8 @@ from locworker.cli.options import ProjectFiles, choose_languages, findings_optio
 from locworker.cli.output import FindingsOutput
 from locworker.cli.progress import TerminalProgress
 from locworker.cli.streams import tell
-from locworker.jobs import Estimate, StoppedError, Translation, open_jobs
+from locworker.errors import EngineError
+from locworker.jobs import Estimate, Jobs, StoppedError, Translation, open_jobs
 
 
 @click.command("translate")
@@ -54,7 +55,7 @@ def command(
     ):
         estimates = jobs.estimate(articles, languages)
         if dry_run:
-            quotas = {name: jobs.remaining_quota(name) for name in sorted({e.engine for e in estimates})}
+            quotas = {name: _quota(jobs, name, progress) for name in sorted({e.engine for e in estimates})}
             _print_estimates(estimates, quotas, form=output.form)
             return
         jobs.refuse_over_budget(estimates)
@@ -80,6 +81,15 @@ def _run(results: Iterator[Translation]) -> tuple[list[Translation], bool]:
     except StoppedError:
         return done, True
     return done, False
+
+
+def _quota(jobs: Jobs, engine: str, progress: TerminalProgress) -> int | None:
+    """Return the characters left at an engine; an engine that cannot be asked costs the estimate nothing."""
+    try:
+        return jobs.remaining_quota(engine)
+    except EngineError as error:
+        progress.say(f"{engine}: what is left of the quota cannot be asked: {error}")
+        return None
 
 
 def _print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | None], *, form: str) -> None:

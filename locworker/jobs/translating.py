@@ -176,7 +176,7 @@ def _write(work: Work, draft: Draft, *, now: float) -> Catalog:
             article=work.article,
             language=pair.target,
             source_language=pair.source,
-            engine=f"{work.setup.engine.name} {work.setup.engine.version}",
+            engine=_engine_of(latest, work.setup.engine, current),
             glossary=work.setup.glossary,
             previous=current,
             now=datetime.fromtimestamp(now, tz=UTC).strftime("%Y-%m-%d %H:%M+0000"),
@@ -184,6 +184,14 @@ def _write(work: Work, draft: Draft, *, now: float) -> Catalog:
 
     update_catalog(work.path, build)
     return read_catalog(work.path)
+
+
+def _engine_of(draft: Draft, engine: Engine, current: Catalog | None) -> str:
+    """Return the engine that a catalog names: this one where it translated anything, else the one before."""
+    name = f"{engine.name} {engine.version}"
+    if current is None or any(segment.origin == name for segment in draft.segments):
+        return name
+    return current.headers().get("X-Locworker-Engine", "")
 
 
 def _remember(work: Work, store: Store, *, now: float) -> None:
