@@ -83,6 +83,14 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "pl": {"gielda": ("gieldow",), "podatek": ("fiskaln", "skarbow"), "miesiac": ("miesieczn",), "rok": ("roczn",)},
 }
+# Endings that make nouns of verbs: pagamento, pagar; livraison, livrer.
+_NOMINAL = {
+    "fr": re.compile(r"(?:aison|ation|ition|ement|age|ance|ence)\Z"),
+    "es": re.compile(r"(?:acion|icion|amiento|imiento|aje|ancia|encia)\Z"),
+    "pt": re.compile(r"(?:acao|icao|amento|imento|agem|ancia|encia)\Z"),
+    "it": re.compile(r"(?:azione|izione|amento|imento|aggio|anza|enza)\Z"),
+    "pl": re.compile(r"(?:anie|enie|acja)\Z"),
+}
 _SLIP_LONG = 7
 _ALTERNATING = str.maketrans({"q": "c"})
 
@@ -100,16 +108,21 @@ def is_derived(language: str, word: str, approved: str) -> bool:
     word, approved = word.translate(_ALTERNATING), approved.translate(_ALTERNATING)
     if language == "pl" and word.startswith("nie") and not approved.startswith("nie"):
         word = word.removeprefix("nie")
+    root = _NOMINAL[language].sub("", approved) if language in _NOMINAL else approved
+    return any(_has_root(pattern, word, noun) for noun in {approved, root} if len(noun) >= 3)
+
+
+def _has_root(pattern: re.Pattern[str], word: str, noun: str) -> bool:
     shared = 0
-    for left, right in zip(word, approved, strict=False):
+    for left, right in zip(word, noun, strict=False):
         if left != right:
             break
         shared += 1
-    if shared < 3 or 2 * shared < len(approved) or shared < len(approved) - 4:
+    if shared < 3 or 2 * shared < len(noun) or shared < len(noun) - 4:
         return False
     # What differs has to be such an ending, at most with a letter or two of the root or a binding one before it.
     found = pattern.search(word, max(0, shared - 1))
-    return found is not None and found.start() - shared <= 3 and word != approved
+    return found is not None and found.start() - shared <= 3 and word != noun
 
 
 def is_german_derivation(word: str, approved: str) -> bool:

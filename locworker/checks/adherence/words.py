@@ -45,7 +45,10 @@ class Word:
             self.core = self.core[: len(self.bare) - 4]
         self._infinitive = is_infinitive(language, text)
         start = self.bare[: 1 if len(self.bare) <= 3 else 2]
-        self.beginnings = (start, *self._roots) if language != "pl" else (start, "nie" + start, *self._roots)
+        self.beginnings = (start, *self._roots)
+        if language == "pl":
+            # Negated adjectives, and the one common noun whose plural has another root: rok, lata.
+            self.beginnings += ("nie" + start, "lat") if self.bare == "rok" else ("nie" + start,)
         if language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
             self.core, self.beginnings = "", german_beginnings(self.bare)
