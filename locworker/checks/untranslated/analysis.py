@@ -13,7 +13,7 @@ from locworker.checks.untranslated.runs import Run, find_runs, merge_runs
 from locworker.checks.untranslated.scoring import ALONE, COPIED, FUNCTION_WORDS, score_words
 from locworker.checks.untranslated.source import Copied, has_other_than_names, read_source
 from locworker.checks.untranslated.tokens import find_words
-from locworker.checks.untranslated.view import Pass, View, read_view
+from locworker.checks.untranslated.view import Pass, View, is_name, read_view
 from locworker.languages import base_language
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Analyst:
             language=self._language,
         )
         if other or self._is_whole(view):
-            return [make_whole(view, self._language)]
+            return [make_whole(view, self._language, sure=bool(other) or not is_name(view))]
         found = self._find_fragments(view)
         if hybrids:
             found += self._find_hybrids(view)

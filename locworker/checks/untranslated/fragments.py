@@ -38,7 +38,7 @@ class Fragment:
     language: str | None = None
 
 
-def make_whole(view: View, language: str) -> Fragment:
+def make_whole(view: View, language: str, *, sure: bool) -> Fragment:
     """Return a passage that was not translated, or not from the words that it has now, as one fragment."""
     copied = view.source is None or view.whole
     reasons = ("copied",) if view.whole else ()
@@ -47,6 +47,7 @@ def make_whole(view: View, language: str) -> Fragment:
         start=start,
         end=len(view.text.rstrip()),
         rule=SEGMENT if copied else LANGUAGE,
+        severity=Severity.ERROR if sure else Severity.WARNING,
         matched=(*reasons, "the whole text", *_lexical(view, 0, len(view.tokens) - 1, language)),
     )
 

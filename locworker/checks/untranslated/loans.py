@@ -1,7 +1,8 @@
 """Accepted loans. In: a language, a project's glossary; out: the English words that a page in it may keep.
 
 Each language has a list, `checks/loans/<language>.txt`, kept by editors: one word or phrase a line, then `#` and the
-reason. What the glossary protects, and English that it has as a translation, is accepted too.
+reason; `names.txt` has names for all of them. What the glossary protects, and English that it has as a translation,
+is accepted too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from locworker.glossary import PairGlossary
 
 _FOLDER = Path(__file__).parent.parent / "loans"
+_NAMES = "names.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,10 @@ def parse_loans(text: str) -> list[str]:
 
 @lru_cache(maxsize=32)
 def load_loans(tag: str) -> tuple[Loan, ...]:
-    """Return the accepted loans of a language, each as its folded words."""
-    path = _FOLDER / f"{base_language(tag)}.txt"
-    if not path.is_file():
-        return ()
-    return tuple(_read(phrase) for phrase in parse_loans(path.read_text(encoding="utf-8")))
+    """Return the accepted loans of a language and the names that all languages keep."""
+    files = [_FOLDER / _NAMES, _FOLDER / f"{base_language(tag)}.txt"]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.is_file()]
+    return tuple(_read(phrase) for text in texts for phrase in parse_loans(text))
 
 
 def read_glossary_loans(glossary: PairGlossary) -> Iterator[Loan]:

@@ -30,6 +30,57 @@ if TYPE_CHECKING:
     from locworker.checks.untranslated.lexicon import Lexicon, Word
     from locworker.checks.untranslated.loans import Loan
 
+_NAME_WORDS = frozenset(
+    [
+        "act",
+        "agency",
+        "airlines",
+        "association",
+        "authority",
+        "average",
+        "bank",
+        "board",
+        "brands",
+        "bureau",
+        "capital",
+        "chase",
+        "commission",
+        "committee",
+        "company",
+        "composite",
+        "corporation",
+        "council",
+        "court",
+        "department",
+        "exchange",
+        "federation",
+        "forum",
+        "foundation",
+        "fund",
+        "group",
+        "holdings",
+        "index",
+        "industries",
+        "institute",
+        "journal",
+        "motors",
+        "networks",
+        "organization",
+        "partners",
+        "platforms",
+        "post",
+        "securities",
+        "services",
+        "society",
+        "systems",
+        "technologies",
+        "times",
+        "trust",
+        "union",
+        "university",
+    ]
+)
+"""What the names of firms, authorities and papers end with, or have before `of`."""
 _JOINTS = frozenset(["", "-", "&", ".", "'", "’", "–", "/"])
 _VOWELS = frozenset("aeiouy")
 _ABBREVIATION = 4
@@ -196,6 +247,22 @@ def _pass_names(view: View) -> None:
         if capitals > 1:
             view.passes[place : last + 1] = [Pass.NAME] * (last + 1 - place)
         place = last + 1
+
+
+def is_name(view: View) -> bool:
+    """Say whether a passage is a name rather than a title: "First National Bank", "Bank of Richmond"."""
+    if not all(token.capital or token.folded in CONNECTORS for token in view.tokens):
+        return False
+    capitals = [word.english for token, word in zip(view.tokens, view.words, strict=True) if token.capital]
+    if sum(capitals) <= len(capitals) // 2:
+        return True
+    folded = [token.folded for token in view.tokens]
+    if len(folded) > 2 and folded[-1] in _NAME_WORDS:
+        return True
+    return any(
+        first in _NAME_WORDS and second == "of" and not word.english
+        for first, second, word in zip(folded, folded[1:], view.words[2:], strict=False)
+    )
 
 
 def _may_be_name(view: View, place: int) -> bool:

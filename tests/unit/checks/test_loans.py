@@ -16,13 +16,13 @@ from locworker.checks.untranslated.loans import (
 from locworker.checks.untranslated.tokens import read_tokens
 from locworker.glossary import Glossary
 
-LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt")
+LISTS = ("de", "es", "fr", "it", "names", "nl", "pl", "pt")
 FOLDER = Path(locworker.__file__).parent / "checks" / "loans"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_loan_stands_once_with_a_reason(language: str) -> None:
-    lines = (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", LISTS)
+def test_each_loan_stands_once_with_a_reason(name: str) -> None:
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
     entries = [line.partition("#") for line in lines if line.strip() and not line.startswith("#")]
 
@@ -40,8 +40,11 @@ def test_reads_the_words_of_a_list_and_not_the_reasons() -> None:
     assert loans == ["Cash flow", "Spread"]
 
 
-def test_a_language_without_a_list_accepts_no_loans() -> None:
-    assert load_loans("fi") == ()
+def test_a_language_without_a_list_accepts_names_only() -> None:
+    loans = load_loans("fi")
+
+    assert Loan(("wall", "street"), capital=True) in loans
+    assert Loan(("hedge", "fund"), capital=False) not in loans
 
 
 def test_a_region_takes_the_list_of_its_language() -> None:

@@ -185,6 +185,8 @@ def test_finds_leftovers_of_other_source_languages(
         pytest.param("get: fetch quotes", "get: Kurse abrufen", id="a command and what it does"),
         pytest.param("Homo floresiensis was small.", "Homo floresiensis war klein.", id="a species"),
         pytest.param("Speed in mph", "Tempo in mph", id="an abbreviation"),
+        pytest.param("Bank of America", "Bank of America", id="a heading that is a listed name"),
+        pytest.param(None, "Goldman Sachs", id="a card that is a name"),
         pytest.param("", "", id="nothing"),
         pytest.param("12.5", "12,5", id="a number"),
         pytest.param(None, "–", id="no word"),
@@ -212,6 +214,16 @@ def test_what_is_in_doubt_is_a_warning() -> None:
     found = find("The benefits of a longer maturity", "Die Vorteile der maturity", to="fr")
 
     assert {str(finding.severity) for finding in found} <= {"error", "warning"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["Norwegian Cruise Line Holdings", "Bank of Springfield", "Chicago Board Options Exchange", "Simon Property Group"],
+)
+def test_a_heading_that_looks_like_a_name_is_in_doubt(target: str) -> None:
+    found = find(target, target)
+
+    assert {str(finding.severity) for finding in found} <= {"warning"}
 
 
 def test_suggests_what_the_glossary_has() -> None:
