@@ -6,6 +6,7 @@ A part is sure when what stands before and after it are words too, with a linkin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from locworker.checks.adherence import dutch, german
 from locworker.checks.adherence.lexicon import load_words
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.particles import PARTICLES
+from locworker.checks.adherence.text import word_set
 
 COMPOUNDING = frozenset(PARTICLES)
 
@@ -20,6 +22,9 @@ _LINKERS = ("", "s", "es", "n", "en", "ns", "e", "er")
 _LONGEST = 60
 _SHORTEST_PART = 3
 _SHORT_NOUN = 4
+# With these behind it, a noun is another one: Steuerung is no Steuer.
+_SUFFIXES = word_set("ung ungen ers ern ner nern ierung ierungen ient ienten schaft schaften heit keit nahme nahmen")
+_VOWEL = re.compile("[aeiouy]")
 
 
 _NOUN_FORMS: dict[str, Callable[[str], frozenset[str]]] = {"de": german.noun_forms, "nl": dutch.noun_forms}
@@ -99,14 +104,15 @@ def _judge_place(language: str, word: str, noun: str, at: int) -> Likeness | Non
     if not before:
         if known_after:
             return Likeness.COMPOUND
-        return Likeness.AKIN if len(noun) > _SHORT_NOUN else None
+        unknown = all(tail not in _SUFFIXES for tail in tails)
+        return Likeness.AKIN if unknown and len(noun) > _SHORT_NOUN else None
     if before in PARTICLES[language].changing:
         return None
     if before in PARTICLES[language].narrowing:
         return None if noun.endswith("ung") else Likeness.AKIN
     if is_modifier(language, before):
         return Likeness.COMPOUND if known_after else None
-    return Likeness.AKIN if head and len(noun) > _SHORT_NOUN and len(before) >= _SHORTEST_PART else None
+    return Likeness.AKIN if head and len(noun) > _SHORT_NOUN + 1 and len(before) >= _SHORTEST_PART else None
 
 
 @lru_cache(maxsize=50_000)
@@ -126,6 +132,8 @@ def is_word(language: str, part: str) -> bool:
 @lru_cache(maxsize=50_000)
 def is_modifier(language: str, part: str, *, simple: bool = False) -> bool:
     """Say whether the beginning of a compound, without marks, is a word or several, with linking elements."""
+    if not _VOWEL.search(part):
+        return False
     nouns, others = load_words(f"{language}.nouns"), load_words(f"{language}.modifiers")
     for linker in _LINKERS:
         stem = part.removesuffix(linker) if linker and part.endswith(linker) else part

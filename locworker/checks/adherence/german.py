@@ -59,7 +59,7 @@ def noun_forms(noun: str) -> frozenset[str]:
         forms.update((noun + "n", noun + "s"))
     else:
         forms.update(noun + end for end in ("e", "en", "n", "s", "es"))
-    if noun.endswith("s"):
+    if noun.endswith(("is", "us", "as")) and not noun.endswith(("aus", "eis")):
         forms.update(noun + end for end in ("se", "sen", "ses"))
     if noun.endswith(_ER_PLURALS):
         forms.update((noun + "er", noun + "ern"))
