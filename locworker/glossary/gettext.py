@@ -25,6 +25,8 @@ from locworker.text import normalise
 _OWN = "locworker: "
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _LINE = re.compile(rf"\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str)(?:\s*\[\s*\d+\s*\])?\s*)?{_STRING}\s*)?\Z")
+# polib takes the square of the time for a string or comment of many lines.
+_MOST_LINES = 2000
 _CHARSETS = frozenset({"", "CHARSET", "UTF-8", "UTF8", "ASCII", "US-ASCII"})
 _LANGUAGE_IN_NAME = re.compile(r"(?:^|[./\\_-])([A-Za-z]{2,3}(?:_[A-Za-z]{2,4})?)\.pot?\Z")
 
@@ -104,10 +106,7 @@ def render_gettext(glossary: Glossary, *, source_lang: str, target_lang: str) ->
 
 
 def _parse(text: str, path: str) -> polib.POFile:
-    # polib is lenient: it cuts the first and last character off a string without looking for quotes.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _LINE.match(line):
-            raise InputError("no line of a PO file, or a quote is missing", path=path, line=number)
+    _check_lines(text, path)
     try:
         catalog = polib.pofile(f"# \n{text}", encoding="utf-8")
     except (OSError, ValueError, IndexError) as error:
@@ -122,6 +121,17 @@ def _parse(text: str, path: str) -> polib.POFile:
     if charset and charset[1].upper() not in _CHARSETS:
         raise InputError(f"is {charset[1][:40]}; convert it with `msgconv -t UTF-8`", path=path)
     return catalog
+
+
+def _check_lines(text: str, path: str) -> None:
+    """Refuse what polib would take: it cuts the first and last character off a string without looking for quotes."""
+    lines = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _LINE.match(line):
+            raise InputError("no line of a PO file, or a quote is missing", path=path, line=number)
+        lines = 0 if line.lstrip().startswith("msg") else lines + 1
+        if lines > _MOST_LINES:
+            raise InputError(f"more than {_MOST_LINES} lines of one string or comment", path=path, line=number)
 
 
 def _refuse_repeated(entry: polib.POEntry, seen: set[tuple[str, str]], path: str) -> None:

@@ -119,6 +119,8 @@ def test_the_language_is_in_the_header_given_or_in_the_name(
         ),
         pytest.param(HEADER + 'msgid " "\nmsgstr "b"\n', "a message is empty", id="blank"),
         pytest.param(HEADER, "holds no messages", id="no-messages"),
+        pytest.param(HEADER + '"a"\n' * 2001, "more than 2000 lines of one string", id="long-string"),
+        pytest.param(HEADER + "# a\n\n" * 2001, "more than 2000 lines", id="long-comment"),
         pytest.param(HEADER.replace("UTF-8", "KOI8-R") + 'msgid "a"\nmsgstr "b"\n', "is KOI8-R", id="charset"),
         pytest.param('msgid "a"\nmsgstr "b"\n', "g.po:1: does not say its language", id="no-language"),
         pytest.param(
