@@ -11,7 +11,6 @@ from typing import NoReturn
 import click
 
 from locworker.cli.exits import Exit
-from locworker.cli.formats import printable
 
 
 def prepare_streams() -> None:
@@ -30,6 +29,9 @@ def tell(text: str, *, nl: bool = True, color: bool | None = None) -> None:
 
 def end(message: str, code: Exit) -> NoReturn:
     """Print what went wrong in one line and exit."""
+    # Loaded late: `--help` has to start fast.
+    from locworker.cli.formats import printable
+
     tell(f"locworker: {printable(message)}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
-import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from command_line import Run
+from command_line import Run, environment
 
 
 @pytest.mark.parametrize(
@@ -143,10 +145,52 @@ def test_the_doctor_says_what_works(run: Run) -> None:
     assert whole["can_translate"] is True
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_output_in_an_old_encoding_has_escapes(tmp_path: Path, encoding: str) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Die Anleger warten — 株式.\nFrequently Asked Questions 株式 about bonds\n", encoding="utf-8")
+    environ = environment(PYTHONIOENCODING=encoding)
+    command = [sys.executable, "-m", "locworker", "check", "page.txt", "--lang", "de", "--output-format"]
+
+    text = subprocess.run([*command, "full"], cwd=tmp_path, env=environ, capture_output=True, check=False)
+    whole = subprocess.run([*command, "json"], cwd=tmp_path, env=environ, capture_output=True, check=False)
+
+    assert text.returncode == whole.returncode == 1
+    assert b"Traceback" not in text.stderr + whole.stderr
+    assert json.loads(whole.stdout)["findings"]
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [
+        pytest.param(">&-", 1, id="no stdout"),
+        pytest.param("2>&-", 1, id="no stderr"),
+        pytest.param(">&- 2>&-", 1, id="neither"),
+        pytest.param(">/dev/full", 2, id="stdout on a full disk"),
+        pytest.param("2>/dev/full", 1, id="stderr on a full disk"),
+        pytest.param("| head -c 1 >/dev/null", 1, id="a reader that goes away"),
+    ],
+)
+def test_streams_that_take_nothing_are_no_crash(tmp_path: Path, redirection: str, code: int) -> None:
     (tmp_path / "page.txt").write_text("Frequently Asked Questions about everything\n" * 2000, encoding="utf-8")
+    line = f"{shlex.quote(sys.executable)} -m locworker check page.txt --lang de {redirection}"
 
-    code = os.system(f"cd {tmp_path} && python -m locworker check page.txt --lang de 2>err | head -1 >out")  # noqa: S605
+    done = subprocess.run(
+        ["bash", "-c", f"{line}; exit ${{PIPESTATUS[0]}}"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert code == 0
-    assert "Traceback" not in (tmp_path / "err").read_text(encoding="utf-8")
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_name_with_control_characters_stays_in_one_line(run: Run) -> None:
+    ran = run("translate", "no\nsuch\x1b[31m.html", "--to", "de")
+
+    assert ran.code == 2
+    assert ran.err == "locworker: no\\u000asuch\\u001b[31m.html: not found\n"
