@@ -1,0 +1,94 @@
+"""Verbs: whether a word is a form of an approved infinitive.
+
+Glossaries hold few verbs, and conjugation has more forms than rules here know: what only looks like one is akin.
+"""
+
+from __future__ import annotations
+
+import re
+
+from locworker.checks.adherence.likeness import Likeness
+from locworker.checks.adherence.text import word_set
+
+_INFINITIVES = {
+    "de": re.compile(r"[a-zäöüß]{2,}(?:en|ern|eln)\Z"),
+    "es": re.compile(r"\w{2,}[aeií]r(?:se)?\Z"),
+    "fr": re.compile(r"\w{2,}(?:er|ir|dre|ttre)\Z"),
+    "it": re.compile(r"\w{2,}[aei]r(?:e|si)\Z"),
+    "pl": re.compile(r"\w{2,}[aeiyąuó]ć\Z"),
+    "pt": re.compile(r"\w{2,}[aei]r\Z"),
+}
+# What stands in place of the infinitive's ending, without marks.
+_FORMS = {
+    "es": r"o|as?|[aei]mos|[ae]?is|an|es?|en|i|[aei]d|aste|iste|io|aron|ieron|"
+    r"aba\w{0,4}|ia\w{0,4}|[aei]r\w{0,6}|iera\w{0,4}|"
+    r"ando|iendo|[ai]d[oa]s?",
+    "fr": r"e|es|ons|ez|ent|ai[st]?|aient|i?ons|iez|is|it|iss\w{1,5}|"
+    r"[ei]r\w{0,5}|ees?|ies?|us?|ues?|ants?|antes?|as?|ames|i",
+    "it": r"o|i|a|e|iamo|[aei]te|[ao]no|[aei]v[aoi]\w{0,4}|[aui]t[oaie]|"
+    r"[ae]ndo|[aei]r\w{0,5}|arono|irono|isc\w{1,4}|ii",
+    "pl": r"(?:ow)?(?:ac|al\w{0,4}|an\w{0,4})|[iy](?:c|l\w{0,4}|my|cie|sz)?|"
+    r"on\w{0,4}|uj\w{0,4}|e|esz|emy|ecie|a|asz|amy|aj\w{0,3}",
+    "pt": r"o|as?|[aei]mos|[ae]is|[ae]m|es?|ei|ou|aram|eu|eram|iu|iram|"
+    r"ava\w{0,3}|ia\w{0,3}|[aei]r\w{0,5}|[aei]ndo|[ai]d[oa]s?",
+}
+_PATTERNS = {language: re.compile(rf"(?:{forms})\Z") for language, forms in _FORMS.items()}
+_INFINITIVE_ENDING = re.compile(r"(?:owac|[aeiyu]c|[aei]r(?:e|si|se)?|dre|ttre)\Z")
+_SEPARABLE = tuple(
+    sorted(
+        word_set(
+            "ab an auf aus bei bereit dar durch ein fest fort frei her hin los mit nach nieder statt teil um unter",
+            "uber vor weg weiter wieder zu zuruck zusammen voraus gegen",
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_PERSONAL = word_set("e st t en te ten test tet est et ete eten end ende enden endes ender n")
+
+
+def is_infinitive(language: str, word: str) -> bool:
+    """Say whether an approved word looks like an infinitive, which many nouns do as well."""
+    pattern = _INFINITIVES.get(language)
+    return pattern is not None and pattern.match(word) is not None
+
+
+def compare_verb(language: str, word: str, infinitive: str) -> Likeness | None:
+    """Return how surely a word is a form of an infinitive, both in small letters and without marks."""
+    if language == "de":
+        return _compare_german(word, infinitive)
+    stem = _INFINITIVE_ENDING.sub("", infinitive)
+    found = len(stem) >= 3 and word.startswith(stem) and _PATTERNS[language].match(word, len(stem))
+    return Likeness.INFLECTED if found else None
+
+
+def german_beginnings(infinitive: str) -> tuple[str, ...]:
+    """Return what forms of a German infinitive without marks may begin with."""
+    _, base = _split_particle(infinitive)
+    return tuple({infinitive[:2], "ge" + base[:1], base[:1]})
+
+
+def _split_particle(stem: str) -> tuple[str, str]:
+    particle = next((item for item in _SEPARABLE if stem.startswith(item) and len(stem) - len(item) >= 3), "")
+    return particle, stem.removeprefix(particle)
+
+
+def _compare_german(word: str, infinitive: str) -> Likeness | None:
+    stem = infinitive.removesuffix("n").removesuffix("e")
+    if len(stem) < 3:
+        return None
+    particle, base = _split_particle(stem)
+    for start in dict.fromkeys((stem, "ge" + stem, particle + "ge" + base, particle + "zu" + base)):
+        if word.startswith(start) and word.removeprefix(start) in _PERSONAL:
+            return Likeness.INFLECTED
+    if particle and word.startswith(base) and word.removeprefix(base) in _PERSONAL:
+        # "Stellt … bereit": the particle may stand at the end of the clause.
+        return Likeness.AKIN
+    # Strong verbs change their vowel: heben, hob, gehoben.
+    rest = word.removeprefix(particle).removeprefix("ge")
+    alike = word.startswith(particle) and _consonants(rest)[:2] == _consonants(base)[:2] and rest[:1] == base[:1]
+    return Likeness.AKIN if alike and len(_consonants(base)) >= 2 else None
+
+
+def _consonants(word: str) -> str:
+    return "".join(char for char in word if char not in "aeiou")
