@@ -133,7 +133,12 @@ def score_words(view: View, lexicon: Lexicon, *, capital_nouns: bool) -> list[in
     """Return the score of each word."""
     if view.copied is None:
         return [_score_alone(view, place, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
-    scores = [_score_copied(view, place, capital_nouns=capital_nouns) for place in range(len(view.tokens))]
+    scores = [
+        min(word.gap, 0) + COPIED.not_copied
+        if kind is Copied.ABSENT and passed is None
+        else _score_copied(view, place, capital_nouns=capital_nouns)
+        for place, (word, kind, passed) in enumerate(zip(view.words, view.copied, view.passes, strict=True))
+    ]
     strange = [place for place in range(len(view.tokens)) if _is_strange(view, place)]
     # Prose has few words that nobody knows; in a table of codes each would take a millisecond.
     for place in strange if len(strange) <= _STRANGE_MOST else ():
@@ -179,8 +184,6 @@ def _score_copied(view: View, place: int, *, capital_nouns: bool) -> int:
     assert view.copied is not None and view.source is not None  # noqa: S101, PT018
     word, token = view.words[place], view.tokens[place]
     kind = Copied.LOWER if view.whole else view.copied[place]
-    if kind is Copied.ABSENT:
-        return min(word.gap, 0) + weights.not_copied
     if kind is Copied.NAME and view.source.capital_nouns and word.absent:
         kind = Copied.TITLE
     follows = _follows(view, place)

@@ -49,13 +49,8 @@ class Token(NamedTuple):
     sentence: int
 
 
-def find_tokens(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the words of a text; hyphens and apostrophes separate words."""
-    return [match.span() for match in _WORD.finditer(text)]
-
-
 def find_words(text: str) -> list[str]:
-    """Return the words of a text as they are written."""
+    """Return the words of a text as they are written; hyphens and apostrophes separate words."""
     return _WORD.findall(text)
 
 
@@ -70,7 +65,8 @@ def read_tokens(text: str) -> list[Token]:
     """Return the words of a text with their writing."""
     tokens = []
     previous = sentence = 0
-    for start, end in find_tokens(text):
+    for match in _WORD.finditer(text):
+        start, end = match.span()
         word, gap = text[start:end], text[previous:start]
         initial = not previous
         if gap != " " and previous:

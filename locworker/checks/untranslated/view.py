@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from locworker.checks.untranslated.compounds import Join, find_join
+from locworker.checks.untranslated.compounds import COMPOUNDING, Join, find_join
 from locworker.checks.untranslated.loans import find_loans
 from locworker.checks.untranslated.source import CONNECTORS, Copied, Source
 from locworker.checks.untranslated.tokens import (
@@ -141,7 +141,8 @@ def read_view(
         joins=[None] * len(tokens),
         sentences=Counter(token.sentence for token in tokens),
     )
-    view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
+    if language in COMPOUNDING:
+        view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
     _pass_names(view)
     for place in find_loans(tokens, loans):
         view.passes[place] = Pass.LOAN
@@ -152,6 +153,8 @@ def read_view(
 
 def _pass_code(view: View) -> None:
     for place, token in enumerate(view.tokens):
+        if view.gaps[place] == " " and not view.words[place].absent and _is_plain(token):
+            continue
         if _is_code(token) and not (token.upper and view.whole):
             view.passes[place] = Pass.CODE
         elif _is_keyword(view, place) or (place and view.gaps[place - 1] == view.gaps[place] == "-"):
@@ -162,6 +165,11 @@ def _pass_code(view: View) -> None:
     for start, end in find_no_prose(view.text):
         for place in _places(view.tokens, start, end):
             view.passes[place] = Pass.CODE
+
+
+def _is_plain(token: Token) -> bool:
+    """Say whether a word is in lower case, too long for an abbreviation, and in the middle of a sentence."""
+    return not token.initial and len(token.text) > _ABBREVIATION and token.text.isalpha() and token.text.islower()
 
 
 def _is_keyword(view: View, place: int) -> bool:
