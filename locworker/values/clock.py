@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from locworker.values.model import Kind, Measure, Value
+from locworker.values.zones import find_zone
 
 if TYPE_CHECKING:
     from locworker.values.scan import Scanner
@@ -18,7 +20,12 @@ _CLOCKS = frozenset({"uhr", "h", "u", "hs", "時", "o", "hrs"})
 
 def read_time(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     """Read a time that starts with a number, or None."""
-    return _stopwatch(scanner, index) or _military(scanner, index) or _time(scanner, index)
+    found = _stopwatch(scanner, index) or _military(scanner, index) or _time(scanner, index)
+    if found is None:
+        return None
+    stop, value = found
+    zone = find_zone(scanner.plain, value.start, value.end)
+    return (stop, replace(value, zone=zone)) if zone else found
 
 
 def _stopwatch(scanner: Scanner, index: int) -> tuple[int, Value] | None:
@@ -41,12 +48,21 @@ def _stopwatch(scanner: Scanner, index: int) -> tuple[int, Value] | None:
 def _military(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     """Read `1200 GMT`."""
     key = scanner.key(index)
-    zone = scanner.key(index + 1) in _ZONES and scanner.written(index + 1).isupper()
-    if not zone or len(key) != 4 or not key.isdecimal() or int(key[:2]) > 24 or int(key[2:]) > 59:
+    if (
+        not _has_zone(scanner, index + 1)
+        or len(key) != 4
+        or not key.isdecimal()
+        or int(key[:2]) > 24
+        or int(key[2:]) > 59
+    ):
         return None
     minutes = Decimal(int(key[:2]) * 60 + int(key[2:]))
     readings = (Measure(minutes, "clock"),)
     return index + 1, scanner.value(index, index + 1, Kind.TIME, number=minutes, readings=readings)
+
+
+def _has_zone(scanner: Scanner, index: int) -> bool:
+    return scanner.key(index) in _ZONES and scanner.written(index).isupper()
 
 
 def _time(scanner: Scanner, index: int) -> tuple[int, Value] | None:
@@ -72,7 +88,7 @@ def _time(scanner: Scanner, index: int) -> tuple[int, Value] | None:
     if half_day is None or half_day[1].key == "clock":
         before = scanner.match(index - 1, "time") if index else None
         first, half_day = (index - 1, before) if before else (index, None)
-    if half_day is None and not clock and not colon:
+    if half_day is None and not clock and not colon and not (dotted and _has_zone(scanner, stop)):
         return None
     if half_day and first == index:
         stop = half_day[0]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from locworker.values.reader import Reading
 
+_DIRECTIONS = frozenset({Change.COMPARISON, Change.DIRECTION, Change.TENDENCY})
+
 
 def compare_texts(source: Reading, target: Reading) -> list[Difference]:
     """Return where the values of a target, and the words of direction around them, differ from those of its source."""
@@ -31,10 +33,34 @@ def compare_texts(source: Reading, target: Reading) -> list[Difference]:
     around, around_target = Surroundings(source), Surroundings(target)
     differences += swapped_values(pairing, around, around_target)
     differences += _compare_surroundings(pairing, around, around_target)
-    tendency = None if differences else around.overall()
-    if tendency and are_opposite(tendency, around_target.overall()):
-        differences.append(Difference(change=Change.TENDENCY))
+    mark = None if differences else around.overall()
+    mark_there = around_target.overall() if mark else None
+    if mark and mark_there and are_opposite(mark.key, mark_there.key):
+        words = {"source": around.word(mark), "target": around_target.word(mark_there)}
+        differences.append(Difference(change=Change.TENDENCY, **words))
     return list(_once(differences))
+
+
+def compare_sources(old: Reading, new: Reading) -> list[Difference]:
+    """Return where two texts of one language differ in values or direction, at any length: a veto on reuse.
+
+    Where `compare_texts` tells no direction, a word for up or more that gave way to one for down or less is told.
+    """
+    differences = compare_texts(old, new)
+    if any(difference.change in _DIRECTIONS for difference in differences):
+        return differences
+    around, around_new = Surroundings(old), Surroundings(new)
+    gone, come = around.only_here(around_new), around_new.only_here(around)
+    for mark in gone:
+        other = next((other for other in come if are_opposite(mark.key, other.key)), None)
+        if other:
+            words = {"source": around.word(mark), "target": around_new.word(other)}
+            return [*differences, Difference(change=Change.TENDENCY, **words)]
+    negation, negation_new = around.negation(), around_new.negation()
+    if bool(negation) != bool(negation_new):
+        source, target = negation and around.word(negation), negation_new and around_new.word(negation_new)
+        return [*differences, Difference(change=Change.TENDENCY, source=source, target=target)]
+    return differences
 
 
 def _once(differences: Iterable[Difference]) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from locworker.values.model import Kind
 from locworker.values.tokens import WORD
 
 if TYPE_CHECKING:
@@ -84,12 +85,30 @@ class Surroundings:
             return next((mark.key for mark in self._between(stop, stop + 2) if mark.key in {"from", "to"}), None)
         return None
 
-    def overall(self) -> str | None:
-        """Return `up` or `down` when a short text, such as a headline, says only one of them."""
+    def overall(self) -> Mark | None:
+        """Return the first word for up or down when a short text, such as a headline, says only one of them."""
         if len(self._scanner.tokens) > _HEADLINE:
             return None
-        found = {mark.key for mark in self._marks} & {"up", "down"}
-        return found.pop() if len(found) == 1 and not self._negated(0, len(self._scanner.tokens)) else None
+        marks = [mark for mark in self._marks if mark.key in {"up", "down"}]
+        alone = len({mark.key for mark in marks}) == 1 and not self._negated(0, len(self._scanner.tokens))
+        return marks[0] if alone else None
+
+    def only_here(self, other: Surroundings) -> list[Mark]:
+        """Return the words of direction that another text of the same language does not have."""
+        theirs = {other._words_of(mark) for mark in other._marks}
+        return [mark for mark in self._marks if self._words_of(mark) not in theirs]
+
+    def negation(self) -> Mark | None:
+        """Return the first word for not."""
+        length = len(self._scanner.tokens)
+        return next((Mark(at, at + 1, "not") for at in range(length) if self._negated(at, at + 1)), None)
+
+    def _words_of(self, mark: Mark) -> tuple[str, ...]:
+        return tuple(self._scanner.key(index) for index in range(mark.first, mark.stop))
+
+    def word(self, mark: Mark) -> Value:
+        """Return a word of direction as a value without a number, for its place and text."""
+        return self._scanner.value(mark.first, mark.stop, Kind.NUMBER, from_word=True, sure=False)
 
     def words(self, value: Value) -> frozenset[str]:
         """Return the beginnings of the words beside a value, to recognise those that both languages share."""

@@ -10,6 +10,7 @@ from locworker.values.assign import Atom, Pairing
 from locworker.values.difference import Change, Difference
 from locworker.values.model import Kind, Value
 from locworker.values.units import Fit, conversion, fit_units, is_convertible
+from locworker.values.zones import are_one_moment, are_zones_different
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,11 +68,26 @@ def excuse(pairing: Pairing, source: Sequence[Value]) -> Pairing:
     ]
     said = {measure.number for pair in pairing.pairs for atom in pair[:2] for measure in atom.readings}
     source_rest = [atom for atom in pairing.source_rest if not any(_is_conversion(kept, atom) for kept in convertible)]
+    source_rest, target_rest = _without_same_moments(pairing, source_rest, target_rest)
     if not any(map(_counts, target_rest)):
         source_rest = [atom for atom in source_rest if _number(atom) not in said]
     elif not any(map(_counts, source_rest)):
         target_rest = [other for other in target_rest if _number(other) not in said and _number(other) != 1]
     return Pairing(pairing.pairs, source_rest, target_rest)
+
+
+def _without_same_moments(
+    pairing: Pairing, source_rest: list[Atom], target_rest: list[Atom]
+) -> tuple[list[Atom], list[Atom]]:
+    """Take out times that the other side gives in another time zone."""
+    if not any(atom.value.zone for atom in (*source_rest, *target_rest)):
+        return source_rest, target_rest
+    ours = [atom for atom in (*source_rest, *(pair[0] for pair in pairing.pairs)) if atom.value.zone][:_MOST_COMPARED]
+    theirs = [atom for atom in (*target_rest, *(pair[1] for pair in pairing.pairs)) if atom.value.zone][:_MOST_COMPARED]
+    return (
+        [atom for atom in source_rest if not any(are_one_moment(atom.value, other.value) for other in theirs)],
+        [other for other in target_rest if not any(are_one_moment(other.value, atom.value) for atom in ours)],
+    )
 
 
 def _number(atom: Atom) -> Decimal:
@@ -113,7 +129,7 @@ def _counts(atom: Atom) -> bool:
 
 
 def _name(atom: Atom, other: Atom) -> Change:
-    if _is_conversion(atom, other):
+    if _is_conversion(atom, other) or are_zones_different(atom.value, other.value):
         return Change.CONVERTED
     if _is_rounded(atom, other):
         return Change.ROUNDED

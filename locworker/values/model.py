@@ -51,7 +51,8 @@ class Value:
     `number` has the magnitude in it (5 bn is 5000000000); `scale` is the power of ten that was written as a word or
     letter. `readings` are all ways to read it, the likeliest first; `days` likewise for dates. `native` is False where
     the separators are those of another language, though the value can be told. `sure` is False for number words that
-    mean something else as often ("one", "second"); `glued` marks digits right behind letters (CO2).
+    mean something else as often ("one", "second"); `glued` marks digits right behind letters (CO2);
+    `zone` is the time zone that a time names.
     """
 
     start: int
@@ -69,3 +70,4 @@ class Value:
     from_word: bool = False
     sure: bool = True
     glued: bool = False
+    zone: str = ""

@@ -269,7 +269,12 @@ def test_a_changed_currency_names_both_and_suggests_the_locales_form() -> None:
 @pytest.mark.parametrize(
     ("language", "target", "suggestion"),
     [
-        pytest.param("de", "bei 18,432.10 Punkten", None, id="points have no form"),
+        pytest.param("de", "auf 18,432.10 Punkte", "18.432,10 Punkte", id="points"),
+        pytest.param("de", "um -4.5 Millionen Tonnen", "-4,5 Millionen Tonnen", id="quantity with a magnitude"),
+        pytest.param("de-CH", "auf 18.432,10 Punkte", "18’432.10 Punkte", id="Swiss"),
+        pytest.param("de", "auf 18.432,10 Punkte", None, id="points in the locale's form"),
+        pytest.param("fr", "1,280 points", None, id="an English group reads as a decimal"),
+        pytest.param("de", "WLAN802.11", None, id="a name"),
         pytest.param("de", "bei 18,432.10 liegend", "18.432,10", id="number"),
         pytest.param("de", "um 4.5 %", "4,5\u00a0%", id="percent"),
         pytest.param("de", "um 4,5%", "4,5\u00a0%", id="space"),
@@ -284,6 +289,51 @@ def test_the_form_of_another_language_is_an_info(language: str, target: str, sug
 
     assert [finding.suggestion for finding in findings] == ([suggestion] if suggestion else [])
     assert all(str(finding.severity) == "info" for finding in findings)
+
+
+def test_foreign_separators_that_keep_the_value_are_an_info_beside_a_source_too() -> None:
+    findings = check_pair(
+        "It closed at 18,432.10 points.",
+        "Er schloss bei 18,432.10 Punkten.",
+        target_lang="de",
+        rules=("value-mismatch", "value-format"),
+    )
+
+    assert [(finding.rule, str(finding.severity), finding.suggestion) for finding in findings] == [
+        ("value-format", "info", "18.432,10 Punkten")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "severities"),
+    [
+        pytest.param("de", "at 14:30 GMT", "um 15.30 Uhr MEZ", [], id="one moment"),
+        pytest.param("de", "at 14:30 GMT", "um 15.30 MEZ", [], id="a zone makes it a time"),
+        pytest.param("de", "at 9:30 a.m. ET", "um 15.30 Uhr (MEZ)", [], id="in brackets"),
+        pytest.param("fr", "at 2:30 p.m. GMT", "à 15h30 (heure de Paris)", [], id="a zone in words"),
+        pytest.param("ja", "at 14:30 GMT", "日本時間午後11時30分", [], id="ja, before the time"),
+        pytest.param("ja", "at 14:30 GMT", "日本時間で11時30分", ["error"], id="ja, no zone right before"),
+        pytest.param("de", "at 14:30 GMT", "um 14.30 Uhr GMT (15.30 MEZ)", [], id="both zones"),
+        pytest.param("de", "at 14:30 GMT (15:30 CET)", "um 15.30 Uhr MEZ", [], id="one of two"),
+        pytest.param("de", "at 14:30 GMT", "um 17.45 Uhr MEZ", ["warning"], id="another moment"),
+        pytest.param("de", "at 14:30 GMT", "um 15.30 Uhr GMT", ["error"], id="in the same zone"),
+        pytest.param("de", "at 14:30 GMT", "um 15.30 Uhr", ["error"], id="one side names a zone"),
+    ],
+)
+def test_a_time_in_another_zone_is_no_error(language: str, source: str, target: str, severities: list[str]) -> None:
+    assert [str(finding.severity) for finding in mismatches(source, target, language)] == severities
+
+
+def test_a_turned_direction_has_no_value_as_suggestion() -> None:
+    (finding,) = mismatches("Exports increased 7%.", "Las exportaciones cayeron un 7 %.", "es")
+
+    assert (finding.text, finding.suggestion) == ("cayeron un 7 %", None)
+
+
+def test_a_turned_direction_without_a_value_is_told_at_its_word() -> None:
+    (finding,) = mismatches("The Fed raised rates.", "Die Fed senkte die Zinsen.")
+
+    assert (finding.text, finding.message) == ("senkte", "raised → senkte: the direction is the opposite")
 
 
 @settings(max_examples=80, deadline=None)
