@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from locworker.catalog.changes import describe_changes
 from locworker.catalog.header import make_fields
 from locworker.catalog.model import HUMAN_STATES, Catalog, Ignore, Message, machine_hash, message_state, with_headers
 from locworker.catalog.places import segment_place
@@ -53,7 +54,7 @@ def build_catalog(
     known = Previous(previous)
     notes = _notes(segments, findings, glossary)
     messages = _messages(segments, known, notes, article_id=article.id)
-    _note_changes(messages, known)
+    _note_changes(messages, known, source_language)
     obsolete = _obsolete(messages, previous)
     fields = make_fields(
         article,
@@ -143,8 +144,8 @@ def _match_edges(source: str, target: str) -> str:
     return start + middle + end
 
 
-def _note_changes(messages: dict[_Key, Message], known: Previous) -> None:
-    """Add to fuzzy messages the source before it changed (`#|`) and what a person had made of it."""
+def _note_changes(messages: dict[_Key, Message], known: Previous, language: str) -> None:
+    """Add to fuzzy messages the source before it changed (`#|`), which values changed, and the translation it had."""
     changed = known.changed(list(messages))
     for key, message in messages.items():
         before = changed.get(key) if message.fuzzy else None
@@ -152,7 +153,10 @@ def _note_changes(messages: dict[_Key, Message], known: Previous) -> None:
         if source is None:
             continue
         old = known.translation(context, source)
-        notes = (*message.notes, f"previous translation: {_one_line(old)}") if old else message.notes
+        notes = message.notes
+        if old:
+            changes = map(_one_line, describe_changes(source, message.source, language))
+            notes = (*notes, *changes, f"previous translation: {_one_line(old)}")
         messages[key] = replace(message, previous_context=context, previous_source=source, notes=notes)
 
 

@@ -285,6 +285,49 @@ def test_a_changed_source_shows_the_one_before_and_its_translation() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "notes"),
+    [
+        pytest.param(
+            'The bank cut rates by <g id="1">25 basis points</g> today',
+            'The bank cut rates by <g id="1">50 basis points</g> today',
+            ["the source changed a value: 25 basis points → 50 basis points"],
+            id="value",
+        ),
+        pytest.param(
+            "The bank cut rates by 1% today",
+            "The bank raised rates by 1% today",
+            ["the source changed the direction: cut rates by 1% → raised rates by 1%"],
+            id="direction beside a value",
+        ),
+        pytest.param(
+            "The board surprised most of the market on Tuesday with a cut that nobody at all had seen coming before",
+            "The board surprised most of the market on Tuesday with a hike that nobody at all had seen coming before",
+            ["the source changed the direction: cut → hike"],
+            id="direction in a long text",
+        ),
+        pytest.param(
+            "The bank will cut rates today", "The bank will not cut rates today", ["the source now says: not"], id="not"
+        ),
+        pytest.param(
+            "The bank will never cut rates", "The bank will cut rates", ["the source no longer says: never"], id="never"
+        ),
+        pytest.param("The bank cut rates today", "The bank cut rates again today", [], id="neither"),
+        pytest.param(
+            "Rates at the bank: 1% today", "Rates at the <g> bank: 2% today",
+            ["the source changed a value: 1% → 2%"], id="broken markup",
+        ),
+    ],
+)  # fmt: skip
+def test_a_changed_source_says_which_values_changed(old: str, new: str, notes: list[str]) -> None:
+    first = _accept(_build([_machine(old, "O banco cortou")]))
+
+    changed = _build([_machine(new, "Novo")], previous=first).messages[0]
+
+    assert [note for note in changed.notes if note.startswith("the source")] == notes
+    assert changed.notes[-1] == "previous translation: O banco cortou"
+
+
 def test_the_source_before_stays_until_the_review() -> None:
     first = _accept(_build([_machine("The bank cut rates today", "O banco cortou")]))
     segments = [_machine("The bank cut rates again today", "Novo")]
