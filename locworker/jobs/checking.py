@@ -21,7 +21,8 @@ from locworker.model import Finding
 from locworker.review import message_segment, settle_findings
 from locworker.segments import split_article
 
-_CATALOG_SUFFIXES = frozenset({".po"})
+CATALOG_SUFFIXES = frozenset({".po"})
+"""The suffixes of catalogs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ def check(project: Project, paths: Sequence[Path], request: CheckRequest) -> Che
         InputError: A path is missing, or a file cannot be read.
         ConfigError: A rule is unknown, or a catalog does not say its language.
     """
-    suffixes = ARTICLE_SUFFIXES if request.page_language else _CATALOG_SUFFIXES
-    files = [file for path in paths for file in _walk(path, suffixes)]
+    suffixes = ARTICLE_SUFFIXES if request.page_language else CATALOG_SUFFIXES
+    files = [file for path in paths for file in walk_files(path, suffixes)]
     changes = Changes(request.changed_since, Path.cwd()) if request.changed_since else None
     if changes:
         files = changes.touched(files)
@@ -164,8 +165,12 @@ def _apply_baseline(
     return new, (told,) if stale and not request.changed_since and not request.reviewed_only else ()
 
 
-def _walk(path: Path, suffixes: Collection[str]) -> Iterator[Path]:
-    """Yield a file, or the files of a folder with one of the suffixes, sorted; hidden folders are passed over."""
+def walk_files(path: Path, suffixes: Collection[str]) -> Iterator[Path]:
+    """Yield a file, or the files of a folder with one of the suffixes, sorted; hidden folders are passed over.
+
+    Raises:
+        InputError: The path is missing.
+    """
     if path.is_file():
         yield path
     elif path.is_dir():

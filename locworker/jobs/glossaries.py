@@ -29,7 +29,7 @@ from locworker.glossary import (
     packaged_glossary_path,
     read_glossary,
 )
-from locworker.jobs.checking import catalog_pair
+from locworker.jobs.checking import CATALOG_SUFFIXES, catalog_pair, walk_files
 from locworker.jobs.project import Project, glossary_files
 from locworker.languages import LanguagePair
 from locworker.model import Finding
@@ -140,7 +140,7 @@ def find_impacts(old: Path, new: Path, catalogs: Sequence[Path], settings: Setti
     before, after = load_folder(old, settings), load_folder(new, settings)
     project = Project(settings)
     found: list[Impact] = []
-    for path in catalog_files(catalogs or [settings.locales]):
+    for path in _catalogs(catalogs, settings):
         catalog = read_catalog(path)
         pair = catalog_pair(project, catalog, path)
         glossaries = before.pair(*pair), after.pair(*pair)
@@ -169,7 +169,7 @@ def count_terms(catalogs: Sequence[Path], settings: Settings) -> list[TermCount]
     """
     project = Project(settings)
     counts: dict[tuple[str, str], TermCount] = {}
-    for path in catalog_files(catalogs or [settings.locales]):
+    for path in _catalogs(catalogs, settings):
         catalog = read_catalog(path)
         pair = catalog_pair(project, catalog, path)
         segments = [message_segment(message) for message in catalog.live if not message.empty]
@@ -208,20 +208,9 @@ def load_folder(path: Path, settings: Settings) -> Glossary:
     return merge_glossaries([load_glossary(file, source_lang=settings.source) for file in glossary_files([path])])
 
 
-def catalog_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the catalogs that paths name, a folder standing for the PO files below it; hidden ones are passed over.
-
-    Raises:
-        InputError: A path is missing.
-    """
-    for path in paths:
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            inside = sorted(file for file in path.rglob("*.po") if file.is_file())
-            yield from (file for file in inside if not any(p.startswith(".") for p in file.relative_to(path).parts))
-        else:
-            raise InputError("not found", path=str(path))
+def _catalogs(paths: Sequence[Path], settings: Settings) -> Iterator[Path]:
+    for path in paths or [settings.locales]:
+        yield from walk_files(path, CATALOG_SUFFIXES)
 
 
 def _read_bytes(path: Path) -> bytes:
