@@ -112,6 +112,8 @@ def convert_file(
         InputError: The file cannot be read, its terms cannot stand in the format, or the new one cannot be written.
     """
     chosen = form or form_of(str(target))
+    if target.exists() and target.samefile(source):
+        raise InputError("is the file that is read; give another name", path=str(target))
     reading = read_glossary(source, source_lang=source_lang, target_lang=target_lang)
     try:
         conversion = convert_glossary(reading, chosen, source_lang=source_lang, target_lang=target_lang)

@@ -95,6 +95,7 @@ def test_what_a_format_cannot_hold_is_said(run: Run, project: Path) -> None:
         pytest.param(["convert", "no.csv", "g.tbx"], "no.csv: cannot be read", id="missing"),
         pytest.param(["convert", "glossaries/g.csv", "g.xlsx"], "g.xlsx: has none of the suffixes", id="suffix"),
         pytest.param(["convert", "glossaries/g.csv", "g.po"], "give --to", id="no-target"),
+        pytest.param(["convert", "glossaries/g.csv", "./glossaries/g.csv"], "is the file that is read", id="itself"),
         pytest.param(
             ["convert", "glossaries/g.csv", "g.po", "--from", "fr", "--to", "nl"],
             "has no terms from fr into nl",
