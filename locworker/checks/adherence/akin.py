@@ -12,7 +12,7 @@ from locworker.checks.adherence.text import strip_marks
 
 _DERIVED = {
     "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
-    r"ibles?|er|ir|re|ise|isez|isent|ees?|es?|ant|antes?|ants)",
+    r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants)",
     "es": r"(?:ari[oa]s?|al(?:es)?|iv[oa]s?|er[oa]s?|ic[oa]s?|os[oa]s?|il(?:es)?|ables?|ibles?|ian[oa]s?|ens?es?|"
     r"ar|er|ir|ad[oa]s?|id[oa]s?|ando|iendo|istic[oa]s?|ori[oa]s?)",
     "pt": r"(?:ari[oa]s?|al|ais|iv[oa]s?|eir[oa]s?|ic[oa]s?|os[oa]s?|il|eis|vel|veis|ian[oa]s?|ens?es?|"
@@ -90,6 +90,7 @@ _NOMINAL = {
     "pt": re.compile(r"(?:acao|icao|amento|imento|agem|ancia|encia)\Z"),
     "it": re.compile(r"(?:azione|izione|amento|imento|aggio|anza|enza)\Z"),
     "pl": re.compile(r"(?:anie|enie|acja)\Z"),
+    "nl": re.compile(r"ing\Z"),
 }
 _SLIP_LONG = 7
 _ALTERNATING = str.maketrans({"q": "c"})
@@ -118,7 +119,7 @@ def _has_root(pattern: re.Pattern[str], word: str, noun: str) -> bool:
         if left != right:
             break
         shared += 1
-    if shared < 3 or 2 * shared < len(noun) or shared < len(noun) - 4:
+    if shared < max(3, len(noun) - 2):
         return False
     # What differs has to be such an ending, at most with a letter or two of the root or a binding one before it.
     found = pattern.search(word, max(0, shared - 1))

@@ -7,7 +7,7 @@ Derivation is left out on purpose: "facturation" is no form of "facture", "banca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Protocol
 
@@ -27,12 +27,12 @@ _ADJECTIVES = {
         r"(?:iv|ari|ori|os|ic|ad|id|an|in|ens|er|et|ut|bl|ul|um|im|nt|jo|ej|ctiv|rt|rg|br|ci|ij|pi)[oa]s?\Z"
     ),
     "pt": re.compile(r"(?:iv|ari|ori|os|ic|ad|id|an|in|ens|er|et|ut|il|um|im|rt|rg|br|ci|ix|uid|rio)[oa]s?\Z"),
-    "it": re.compile(r"(?:iv|ari|ori|os|ic|at|it|ut|an|in|ens|er|ett|ett|bil|im|st|rt|ng|rd|ss|ei|ei)[oaie]\Z"),
+    "it": re.compile(r"(?:iv|ari|ori|os|ic|at|it|ut|an|in|ens|er|ett|im|ei)[oaie]\Z"),
 }
 _SHORT_ADJECTIVES = word_set(
     "neto neta bruto bruta alto alta bajo baja fijo fija corto corta largo larga medio media",
     "liquido liquida baixo baixa fixo fixa curto curta longo longa",
-    "netto netta lordo lorda basso bassa fisso fissa breve lungo lunga",
+    "netto netta lordo lorda basso bassa fisso fissa corto corta lungo lunga misto mista privato privata",
 )
 _NOT_ADJECTIVES = word_set(
     "banco banca conto conta tasso tassa costo costa cambio cambia punto punta pago paga saldo salda modo moda",
@@ -41,10 +41,10 @@ _NOT_ADJECTIVES = word_set(
 )
 
 
-def _is_adjective(language: str, bare: str) -> bool:
-    if bare in _NOT_ADJECTIVES:
-        return False
-    return bare in _SHORT_ADJECTIVES or bool(_ADJECTIVES[language].search(bare))
+def _is_adjective(language: str, forms: Iterable[str]) -> bool:
+    return _NOT_ADJECTIVES.isdisjoint(forms) and any(
+        form in _SHORT_ADJECTIVES or _ADJECTIVES[language].search(form) for form in forms
+    )
 
 
 def _spanish(word: str) -> set[str]:
@@ -98,6 +98,12 @@ _IT_PLURALS = (
 )
 
 
+# Plurals of words in -a that would pass for a singular with a plural in -i: tasse, tassi.
+_IT_FEMININE_PLURALS = word_set(
+    "tasse spese imposte poste entrate uscite quote rate note stime scorte valute borse riserve"
+)
+
+
 def _italian(word: str) -> set[str]:
     forms = {word}
     if word.endswith("s") and len(word) > 3:
@@ -106,7 +112,7 @@ def _italian(word: str) -> set[str]:
     for plural, singulars in _IT_PLURALS:
         if word.endswith(plural) and len(word) > len(plural) + 1:
             forms.update(word[: -len(plural)] + end for end in singulars)
-    return forms
+    return forms - _IT_FEMININE_PLURALS if word.endswith("i") else forms
 
 
 def _same_romance(language: str, forms: Callable[[str], set[str]]) -> Same:
@@ -118,7 +124,8 @@ def _same_romance(language: str, forms: Callable[[str], set[str]]) -> Same:
         mine, theirs = forms(word), forms(approved)
         if not mine.isdisjoint(theirs):
             return True
-        if in_phrase or any(form.endswith("o") and _is_adjective(language, form) for form in theirs):
+        # Alone an adjective is approved in the masculine; in a phrase it has the gender of its noun.
+        if _is_adjective(language, theirs if in_phrase else {form for form in theirs if form.endswith("o")}):
             return not _genderless(mine).isdisjoint(_genderless(theirs))
         # Persons: vendedor, vendedora.
         return any(form.endswith(("dora", "tora", "sora")) and form[:-1] in theirs for form in mine)

@@ -16,6 +16,7 @@ _SPACELESS = frozenset({"ja", "zh", "th", "ko"})
 _MOST_BETWEEN = 3
 _FARTHEST = 9
 _NEARBY = 6
+_HYPHENS = ("-", "‑")
 _FUNCTION_WORDS = {
     "de": word_set(
         "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in",
@@ -32,7 +33,7 @@ _FUNCTION_WORDS = {
     "pl": word_set("i oraz lub w we z ze na do od o po dla za"),
 }
 # A phrase does not reach over the end of a clause.
-_STOP = re.compile(r"[.!?;:](?:\s|\Z)|[\n•|]")
+_STOP = re.compile(r"[.!?;:]\s|[\n•|]")
 # A full stop that ends no sentence.
 _GOES_ON = re.compile(r"\.[ \u00a0]?(?:[a-z(,;:]|\d)")
 _SUSPENDED = re.compile(r"(?:\A|(?<=[\s(/,]))([^\W\d_]{2,40})-(?=[\s,/)])")
@@ -118,7 +119,8 @@ def _find_hyphenated(target: TargetText, word: Word, text: str) -> Iterator[Occu
     for number in range(len(spans) - 1):
         start, end = spans[number]
         follower = spans[number + 1]
-        if follower[0] - end == 1 and target.text[end] in "-‑":
+        alone = target.text[follower[1] : follower[1] + 1] not in _HYPHENS
+        if follower[0] - end == 1 and target.text[end] in _HYPHENS and alone:
             joined = target.text[start:end] + target.text[slice(*follower)]
             likeness = word.compare(joined) if word.may_be(target.bare[start:end] + target.words[number + 1]) else None
             if likeness is not None and likeness < Likeness.COMPOUND:

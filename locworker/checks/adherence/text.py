@@ -32,8 +32,8 @@ def strip_marks(folded: str) -> str:
 class TargetText:
     """A target with its words.
 
-    `text` is the target without hidden characters, `bare` the same in lower case and without marks; both have the same
-    length, and `spans` are the places of the words in them. `place` gives the span of the target itself.
+    `text` is the target without hidden characters and with ss for ß, `bare` the same in lower case and without marks;
+    both have the same length, and `spans` are the places of the words in them. `place` gives the span of the target.
     """
 
     def __init__(self, target: str) -> None:
@@ -52,9 +52,10 @@ class TargetText:
         for offset, char in enumerate(target):
             if char in _HIDDEN:
                 continue
-            plain = "ss" if char in "ßẞ" else char.lower()[:1]
+            text = "ss" if char == "ß" else "SS" if char == "ẞ" else char
+            plain = text.lower()[: len(text)]
             folded.append(plain)
-            chars.append(char * len(plain))
+            chars.append(text)
             offsets.extend([offset] * len(plain))
         self.text, self.folded, self._offsets = "".join(chars), "".join(folded), offsets
 

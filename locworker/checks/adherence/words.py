@@ -26,6 +26,7 @@ class Word:
         "bare",
         "beginnings",
         "core",
+        "folded",
         "in_phrase",
         "text",
     )
@@ -33,7 +34,8 @@ class Word:
     def __init__(self, text: str, language: str, *, in_phrase: bool) -> None:
         """Take the word as it is written in the glossary."""
         self.text = text
-        self.bare = strip_marks(text.lower())
+        self.folded = text.lower().replace("ß", "ss")
+        self.bare = strip_marks(self.folded)
         self.in_phrase = in_phrase
         self._language = language
         self._same = load_endings(language)
@@ -76,7 +78,7 @@ class Word:
 
     def _compare(self, word: str) -> Likeness | None:
         folded = word.lower()
-        if folded == self.text.lower():
+        if folded == self.folded:
             return Likeness.EXACT
         if self._language == "de":
             return self._compare_german(word, strip_marks(folded))
@@ -84,7 +86,7 @@ class Word:
         if self._infinitive and (found := compare_verb(self._language, bare, self.bare)):
             return found
         # Capitals often go without accents: RELEVE.
-        pair = (bare, self.bare) if word.isupper() else (folded, self.text.lower())
+        pair = (bare, self.bare) if word.isupper() else (folded, self.folded)
         if self._same(*pair, in_phrase=self.in_phrase):
             return Likeness.INFLECTED
         if self._language in compounds.COMPOUNDING:

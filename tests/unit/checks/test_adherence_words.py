@@ -178,6 +178,7 @@ def test_what_a_word_remembers_is_limited() -> None:
     ("text", "bare", "words"),
     [
         pytest.param("Zins\u00adsatz", "zinssatz", ["zinssatz"], id="soft hyphen"),
+        pytest.param("MAẞNAHME", "massnahme", ["massnahme"], id="capital sharp s"),
         pytest.param("Maßnahme", "massnahme", ["massnahme"], id="sharp s"),
         pytest.param("İstanbul", "istanbul", ["istanbul"], id="a letter that grows"),
         pytest.param("l'ISIN", "l'isin", ["l", "isin"], id="apostrophe"),
