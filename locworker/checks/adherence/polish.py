@@ -13,6 +13,8 @@ _ENDINGS = word_set(
 # A fleeting vowel before k: rachunek, rachunki.
 _K_ENDINGS = word_set("ek ka ki ke ko ku kie kiem kow kowi kom kami kach")
 
+_YEARS = word_set("lata lat latom latami latach")
+
 
 def same_by_rule(word: str, approved: str) -> bool:
     """Say whether two folded words differ in their endings only."""
@@ -40,4 +42,6 @@ def same(word: str, approved: str, *, in_phrase: bool) -> bool:  # noqa: ARG001 
 
 @lru_cache(maxsize=20_000)
 def _lemmas(word: str) -> tuple[str, ...]:
+    if word in _YEARS:
+        return (word, "rok")
     return (word, *(lemma.decode() for lemma in load_lemmas("pl").get(word) or ()))
