@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from locworker.errors import InputError
+
+_ROOM = 256 * 1024
+"""Bytes that a catalog of a long article takes."""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -16,17 +20,42 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         InputError: The file cannot be written, or is a symbolic link; an old file is still there as it was.
     """
-    if path.is_symlink():
-        raise InputError("is a symbolic link; locworker writes only plain files", path=str(path))
+    _refuse_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise InputError(f"cannot be written: {reason}", path=str(path)) from error
+        raise _unwritable(path, error) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def check_writable(path: Path) -> None:
+    """Find out whether a file could be written, with room for a common one, before something is paid for it.
+
+    Raises:
+        InputError: The file cannot be written, or is a symbolic link.
+    """
+    _refuse_link(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(path, bytes(_ROOM)):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise InputError("is a symbolic link; locworker writes only plain files", path=str(path))
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    reason = (error.strerror or type(error).__name__).lower()
+    return InputError(f"cannot be written: {reason}", path=str(path))
+
+
+@contextmanager
+def _temporary(path: Path, content: bytes) -> Iterator[Path]:
+    """Yield a file with the content beside a path; it goes at the end, if it has not taken the path's place."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         # Opened with the usual mode, so that the user's umask decides on a new file's.
@@ -36,11 +65,15 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         with suppress(OSError):
             temporary.unlink()
-        raise
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with _temporary(path, content) as temporary:
+        temporary.replace(path)
     descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

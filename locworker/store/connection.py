@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from locworker.store.schema import REVISION
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one before the store counts as busy."""
+
+ROOM = 8 * 2**20
+"""Bytes that have to be free for the results of a call: far more than the largest request and its journal take."""
 
 _BUSY = ("locked", "busy", "disk is full", "disk full", "disk i/o error", "no space", "connection refused")
 
@@ -58,11 +62,28 @@ def translated(address: URL) -> Iterator[None]:
         raise StoreError(f"store {where}: {type(error).__name__}") from error
 
 
+def ensure_room(address: URL) -> None:
+    """Refuse while there is still nothing to lose: what a call brings must have room in the store.
+
+    Raises:
+        StoreBusyError: The disk of an SQLite database is nearly full.
+    """
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return
+    free = shutil.disk_usage(Path(address.database).absolute().parent).free
+    if free < ROOM:
+        where = address.render_as_string(hide_password=True)
+        raise StoreBusyError(f"store {where}: only {free // 1024} KiB are free on its disk; nothing was sent")
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be created: {error.strerror}; set LOCWORKER_DATA_DIR") from error
+        reason = (error.strerror or type(error).__name__).lower()
+        raise StoreError(f"{folder}: cannot be created: {reason}; set LOCWORKER_DATA_DIR") from error
+    except ValueError as error:
+        raise ConfigError("LOCWORKER_DATABASE_URL names no file") from error
 
 
 def _create(address: URL) -> Engine:

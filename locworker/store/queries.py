@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from locworker.languages import LanguagePair
-from locworker.store.connection import translated
+from locworker.store.connection import ensure_room, translated
 from locworker.store.records import Attempt, Claim, Claimant, PaidResult
 from locworker.store.schema import attempts, claims, memory, paid_results
 
@@ -41,7 +41,11 @@ class Store:
             claimant: Who claims, for how long.
             now: The time, in seconds since the epoch.
             resend: Whether texts whose reply was lost are sent again (and perhaps paid again).
+
+        Raises:
+            StoreBusyError: The store is locked, or has no room for what the call would bring.
         """
+        ensure_room(self._engine.url)
         identity = uuid.uuid4().hex
         outcome: dict[str, list[str]] = {"taken": [], "resent": [], "busy": [], "unknown": []}
         with self._transaction() as connection:

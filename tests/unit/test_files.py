@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from locworker.errors import InputError
-from locworker.files import write_file
+from locworker.files import check_writable, write_file
 
 
 def test_a_new_file_gets_its_folders(tmp_path: Path) -> None:
@@ -46,3 +46,23 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path, name
 
     assert caught.value.path == str(tmp_path / name)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_a_file_that_can_be_written_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"old")
+
+    check_writable(tmp_path / "page.html")
+    check_writable(tmp_path / "new" / "page.html")
+
+    assert (tmp_path / "page.html").read_bytes() == b"old"
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_a_file_that_could_not_be_written_is_told_before(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"kept")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+
+    with pytest.raises(InputError, match="cannot be written"):
+        check_writable(tmp_path / "file/page.html")
+    with pytest.raises(InputError, match="symbolic link"):
+        check_writable(tmp_path / "link")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,3 +180,18 @@ def test_a_locked_store_is_busy_before_anything_is_claimed(tmp_path: Path, monke
     other.close()
     assert claim(store, ["a"], claimant("one")).keys == ("a",)
     store.close()
+
+
+def test_without_room_for_the_results_nothing_is_claimed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = shutil.disk_usage("/")._replace(free=100_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
+
+    with pytest.raises(StoreBusyError, match="97 KiB are free on its disk; nothing was sent"):
+        claim(store, ["a"], claimant("one"))
+
+    assert store.count()["claims"] == 0
+
+
+def test_an_address_that_names_no_file_is_a_wrong_setting() -> None:
+    with pytest.raises(ConfigError, match="names no file"):
+        open_store("sqlite:////tmp/a%00b/store.sqlite3")
