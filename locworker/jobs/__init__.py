@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locworker.engines import Engine, GlossarySync
-from locworker.errors import AuthorisationError, ConfigError, EngineError, QuotaExceededError
+from locworker.errors import AuthorisationError, ConfigError, LocworkerError, QuotaExceededError, StoreError
 from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, Part, examine
@@ -43,6 +43,7 @@ from locworker.jobs.report import (
     StoppedError,
     Translation,
 )
+from locworker.jobs.silence import Silencer
 from locworker.jobs.translating import estimate, prepare, translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
@@ -143,24 +144,26 @@ class Jobs:
     def translate(self, articles: Sequence[Path], languages: Sequence[str]) -> Iterator[Translation]:
         """Translate article by article, language by language, and yield each result when its catalog is written.
 
-        An engine's failure is in the result; after a refused key or a used-up quota the engine is asked nothing more.
+        A failure is in the result; after a refused key, a used-up quota or a store that fails, the engine is asked
+        nothing more.
 
         Raises:
             StoppedError: The user asked to stop; everything that was paid is kept.
-            InputError: A file cannot be read or written.
+            InputError: A file cannot be read.
         """
-        ended: dict[str, EngineError] = {}
+        ended: dict[str, LocworkerError] = {}
+        silencer = Silencer(self._settings, None)
         for path in articles:
             for pair in self._pairs(languages):
                 engine = self._engines.choose(pair, self._settings.engine)
+                if engine.name in ended:
+                    article, _ = self._project.read(path)
+                    yield Translation(article=article.id, pair=pair, engine=engine.name, error=ended[engine.name])
+                    continue
                 store = self._store_of(engine)
                 work = prepare(self._project, path, pair, engine, store)
-                if engine.name in ended:
-                    error = ended[engine.name]
-                    yield Translation(article=work.article.id, pair=pair, engine=engine.name, error=error)
-                    continue
-                result = translate(work, self._around, store)
-                if isinstance(result.error, AuthorisationError | QuotaExceededError):
+                result = translate(work, self._around, store, silencer=silencer)
+                if isinstance(result.error, AuthorisationError | QuotaExceededError | StoreError):
                     ended[engine.name] = result.error
                 yield result
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from locworker.catalog import Catalog, Message, catalog_text
 from locworker.model import Draft, Finding
-from locworker.review import place_finding
+from locworker.review import UNUSED_IGNORE, place_finding, settle_findings
 
 _AROUND = 40
 
@@ -36,12 +36,11 @@ def locate_in_catalog(catalog: Catalog, message: Message, finding: Finding) -> L
 
 
 def locate_draft(catalog: Catalog, draft: Draft) -> list[Located]:
-    """Return a draft's findings at their places in the catalog that was written of it."""
-    messages = catalog.index()
-    located = []
-    for index, finding in draft.findings:
-        segment = draft.segments[index]
-        message = messages.get((segment.context, catalog_text(segment.source)))
-        if message is not None:
-            located.append(locate_in_catalog(catalog, message, finding))
-    return located
+    """Return a draft's findings, but for those that its reviewer silenced, at their places in the catalog of it."""
+    messages = list(catalog.live)
+    numbers = {message.key: number for number, message in enumerate(messages)}
+    keys = [(segment.context, catalog_text(segment.source)) for segment in draft.segments]
+    found = [(numbers[keys[index]], finding) for index, finding in draft.findings if keys[index] in numbers]
+    # Ignores that silence nothing are for `check` to tell.
+    kept = [pair for pair in settle_findings(messages, found).kept if pair[1].rule != UNUSED_IGNORE]
+    return [locate_in_catalog(catalog, messages[number], finding) for number, finding in kept]

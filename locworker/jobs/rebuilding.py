@@ -14,10 +14,11 @@ from locworker.files import write_file
 from locworker.jobs.checking import find_in_messages
 from locworker.jobs.project import Project, shorten
 from locworker.jobs.report import Gap, Rebuild
+from locworker.jobs.silence import Silencer
 from locworker.languages import LanguagePair, to_gettext
 from locworker.model import Article, Segment
 from locworker.rebuild import rebuild_article
-from locworker.review import review_gaps
+from locworker.review import place_finding, review_gaps
 
 
 def rebuild(
@@ -77,7 +78,13 @@ def _missing(
 
 
 def _gaps(project: Project, catalog: Catalog, pair: LanguagePair) -> list[Gap]:
-    found = find_in_messages(project, list(catalog.live), pair)
+    live = list(catalog.live)
+    silencer = Silencer(project.settings, None)
+    found = [
+        (index, finding)
+        for index, finding in find_in_messages(project, live, pair)
+        if not silencer.covers(place_finding(finding, catalog, live[index]))
+    ]
     return [
         Gap(
             path=catalog.path,

@@ -22,7 +22,7 @@ class Silencer:
 
     def silence(self, found: Iterable[Located]) -> list[Located]:
         """Return the findings that no ignore covers."""
-        return [located for located in found if not self._covers(located.finding)]
+        return [located for located in found if not self.covers(located.finding)]
 
     def unused(self, files: Sequence[Path], *, whole: bool) -> list[Located]:
         """Return a warning for each ignore that matched nothing of what was checked.
@@ -49,7 +49,8 @@ class Silencer:
             and (ignore.path in checked if ignore.path else whole)
         ]
 
-    def _covers(self, finding: Finding) -> bool:
+    def covers(self, finding: Finding) -> bool:
+        """Return whether the project accepts a finding, which has its file's path."""
         for ignore in self._ignores:
             here = not ignore.path or ignore.path == self._relative(finding.path or "")
             this = not ignore.text or ignore.text == finding.text

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from locworker.catalog import Catalog, build_catalog, read_catalog, update_catalog
 from locworker.engines.base import Engine
-from locworker.errors import EngineError
+from locworker.errors import EngineError, InputError, StoreError
+from locworker.files import check_writable
 from locworker.jobs.calls import Caller, Outcome, Surroundings
 from locworker.jobs.places import locate_draft
 from locworker.jobs.project import Project
 from locworker.jobs.report import Estimate, Translation
+from locworker.jobs.silence import Silencer
 from locworker.languages import LanguagePair
 from locworker.model import Article, Draft, Segment, State
 from locworker.pipeline import (
@@ -101,26 +103,25 @@ def estimate(work: Work, around: Surroundings, store: Store | None, price: Decim
     )
 
 
-def translate(work: Work, around: Surroundings, store: Store | None) -> Translation:
-    """Have the work done and write its catalog; an engine's failure is in the result, with nothing written.
+def translate(work: Work, around: Surroundings, store: Store | None, *, silencer: Silencer) -> Translation:
+    """Have the work done and write its catalog; a failure is in the result, and what was paid is kept.
 
     Raises:
         StoppedError: The user asked to stop; everything that was paid is kept.
-        InputError: The catalog cannot be written.
     """
     outcome = Outcome()
     result = Translation(article=work.article.id, pair=work.setup.pair, engine=work.setup.engine.name)
     caller = Caller(work.setup, work.article.id, store=store, around=around)
     around.progress.start(f"{work.article.id} {work.setup.pair}", len({item.key for item in work.items}))
-    if store is not None and work.previous is not None:
-        _remember(work, store, now=around.clock())
     try:
+        check_writable(work.path)
+        if store is not None and work.previous is not None:
+            _remember(work, store, now=around.clock())
         caller.fetch(work.items, work.segments, outcome)
-        draft = _draft(work, caller, outcome)
-    except EngineError as error:
+        catalog, draft = _write(work, _draft(work, caller, outcome), now=around.clock())
+    except (EngineError, InputError, StoreError) as error:
         return replace(_counted(result, outcome), error=error)
-    catalog = _write(work, draft, now=around.clock())
-    located = locate_draft(catalog, draft)
+    located = silencer.silence(locate_draft(catalog, draft))
     _log.info("catalog written", extra={"article": work.article.id, "language": work.setup.pair.target})
     return replace(
         _counted(result, outcome),
@@ -163,11 +164,16 @@ def _with_refusals(segments: Sequence[Segment], items: Sequence[Item], outcome: 
     return tuple(noted)
 
 
-def _write(work: Work, draft: Draft, *, now: float) -> Catalog:
-    """Write the catalog with what is in the file by now: a reviewer may have saved while the engine was at work."""
+def _write(work: Work, draft: Draft, *, now: float) -> tuple[Catalog, Draft]:
+    """Write the catalog with what is in the file by now: a reviewer may have saved while the engine was at work.
+
+    Return the catalog as it can be read again, and the draft with the reviewer's text in it.
+    """
     pair = work.setup.pair
+    latest = draft
 
     def build(current: Catalog | None) -> Catalog:
+        nonlocal latest
         changed = current is not None and (work.previous is None or current.digest != work.previous.digest)
         latest = check_draft(merge_review(draft.segments, current), work.setup) if changed else draft
         return build_catalog(
@@ -183,7 +189,7 @@ def _write(work: Work, draft: Draft, *, now: float) -> Catalog:
         )
 
     update_catalog(work.path, build)
-    return read_catalog(work.path)
+    return read_catalog(work.path), latest
 
 
 def _engine_of(draft: Draft, engine: Engine, current: Catalog | None) -> str:

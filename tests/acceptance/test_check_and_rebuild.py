@@ -188,3 +188,20 @@ def test_an_article_without_text_is_no_error(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert len(polib.pofile(str(tmp_path / ran.out.strip()))) == 0
     assert "nothing to translate" in ran.err
+
+
+def test_what_the_project_accepts_holds_no_page_back(run: Run, article: Path, tmp_path: Path) -> None:
+    run("translate", article, "--to", "de", "--engine", "pseudo")
+    review(tmp_path / "locales/de/markets.md.po", {**GERMAN, "Shares fell": "Shares fell"})
+    held = run("rebuild", article, "--to", "de")
+    (tmp_path / "locworker.toml").write_text(
+        '[[ignore]]\nrule = "untranslated-segment"\npath = "locales/de/markets.md.po"\nreason = "a quotation"\n'
+        '[[ignore]]\nrule = "missing-term"\nreason = "a quotation"\n',
+        encoding="utf-8",
+    )
+
+    ran = run("rebuild", article, "--to", "de")
+
+    assert held.code == 1
+    assert ran.code == 0
+    assert "- Shares fell" in (tmp_path / "build/de/markets.md").read_text(encoding="utf-8")

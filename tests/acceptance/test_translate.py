@@ -302,3 +302,37 @@ def test_two_runs_at_once_pay_once(tmp_path: Path, deepl_server: DeepLServer) ->
 
     assert [process.returncode for process in processes] == [0, 0], errors
     assert deepl_server.texts_sent_twice() == []
+
+
+def test_nothing_is_paid_for_a_catalog_that_cannot_be_written(
+    run: Run, article: Path, tmp_path: Path, deepl_server: DeepLServer
+) -> None:
+    (tmp_path / "locales").mkdir()
+    (tmp_path / "locales/de").write_text("a file in the folder's place", encoding="utf-8")
+
+    ran = run("translate", article, "--to", "de,fr", **deepl(deepl_server))
+
+    assert ran.code == 2
+    assert ran.out == "locales/fr/fed.html.po\n"
+    assert "locales/de/fed.html.po: cannot be written" in ran.err
+    assert [request.target_lang for request in deepl_server.requests()] == ["FR"]
+
+
+def test_what_a_reviewer_or_the_project_silenced_is_not_told_again(run: Run, article: Path, tmp_path: Path) -> None:
+    run("translate", article, "--to", "de", "--engine", "pseudo")
+    path = tmp_path / "locales/de/fed.html.po"
+    catalog = polib.pofile(str(path))
+    for entry in catalog:
+        entry.flags = []
+        entry.msgstr = {"h1": "Fed hält die Zinsen", "title": "Fed holds rates"}.get(entry.msgctxt, entry.msgstr)
+        if entry.msgctxt == "title":
+            entry.tcomment += "\nlocworker: ignore=untranslated-segment a brand"
+    catalog.save()
+    (tmp_path / "locworker.toml").write_text(
+        '[[ignore]]\nrule = "missing-term"\nreason = "being renewed"\n', encoding="utf-8"
+    )
+
+    ran = run("translate", article, "--to", "de", "--engine", "pseudo", "--output-format", "json")
+
+    rules = {finding["rule"] for finding in json.loads(ran.out)["findings"]}
+    assert not rules & {"untranslated-segment", "missing-term", "unused-ignore"}
