@@ -84,10 +84,37 @@ def measure_terms(records: list[Record]) -> Figures:
     }
 
 
+def measure_values(records: list[Record]) -> Figures:
+    """Return precision and recall by segment of the errors of the values' rule; an error counts at its place only."""
+    from locworker import check_pair
+
+    right = wrong = missed = 0
+    for record in records:
+        findings = check_pair(
+            record["source"],
+            record["target"],
+            source_lang=record["source_lang"],
+            target_lang=record["target_lang"],
+            rules=("value-mismatch",),
+        )
+        found = [(f.side, f.start, f.end) for f in findings if f.severity == "error"]
+        if record["errors"]:
+            spans = {side: record["errors"][0][f"{side}_span"] or (0, 0) for side in ("source", "target")}
+            hit = any(start < spans[side][1] and spans[side][0] < end for side, start, end in found)
+            right, missed = right + hit, missed + (not hit)
+        else:
+            wrong += bool(found)
+    return {
+        "precision": round(right / (right + wrong), 4) if right + wrong else 1.0,
+        "recall": round(right / (right + missed), 4) if right + missed else 1.0,
+    }
+
+
 GATES: dict[str, tuple[str, Callable[[list[Record]], Figures]]] = {
     "fragments": ("fragments.jsonl", lambda records: measure_fragments(records, with_source=True)),
     "fragments-no-source": ("fragments.jsonl", lambda records: measure_fragments(records, with_source=False)),
     "terms": ("terms.jsonl", measure_terms),
+    "values": ("values.jsonl", measure_values),
 }
 """Each gate's file and measurement."""
 

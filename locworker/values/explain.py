@@ -25,7 +25,7 @@ def compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
     """Explain what found no equal: pairs of like values that changed, then what is missing or was added."""
     differences: list[Difference] = []
     rest, others = source[:_MOST_COMPARED], target[:_MOST_COMPARED]
-    for explain in (_same_number, _is_conversion, _same_digits, _same_class, _both_ordinals, _any_number):
+    for explain in (_same_number, _is_conversion, _same_digits, _same_class, _both_ordinals, _both_fractions, _any_number):
         for atom in list(rest):
             found = next((other for other in others if explain(atom, other)), None)
             if found is None:
@@ -117,6 +117,12 @@ def _both_ordinals(atom: Atom, other: Atom) -> bool:
     """Say whether two ordinals in words differ: the second-largest bank as the third-largest."""
     pair = (atom.value, other.value)
     return all(value.kind is Kind.ORDINAL and value.from_word and (value.number or 0) > 1 for value in pair)
+
+
+def _both_fractions(atom: Atom, other: Atom) -> bool:
+    """Say whether two shares in words differ: three-quarters of voters as a quarter."""
+    pair = (atom.value, other.value)
+    return all(value.kind is Kind.FRACTION and value.from_word for value in pair)
 
 
 def _any_number(atom: Atom, other: Atom) -> bool:
