@@ -37,6 +37,9 @@ class Format(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    XML_FEED = "xml-feed"
+    """RSS or Atom."""
+    JSON_FEED = "json-feed"
 
 
 class TermStatus(StrEnum):

@@ -44,10 +44,16 @@ _SUFFIXES = {
     ".mkd": Format.MARKDOWN,
     ".txt": Format.TEXT,
     ".text": Format.TEXT,
+    ".rss": Format.XML_FEED,
+    ".atom": Format.XML_FEED,
+    ".rdf": Format.XML_FEED,
+    ".xml": Format.XML_FEED,
+    ".json": Format.JSON_FEED,
 }
-ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
-"""The suffixes of the files that are read as articles, in lower case."""
+ARTICLE_SUFFIXES = frozenset(_SUFFIXES) - {".rdf", ".xml", ".json"}
+"""The suffixes of articles, in lower case; those that most often mean something else are read when a file is named."""
 
+_FEEDS = frozenset({Format.XML_FEED, Format.JSON_FEED})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -79,7 +85,9 @@ def parse_article(content: bytes, *, article_id: str, path: str) -> Article:
     """
     kind = _SUFFIXES.get(PurePosixPath(path.replace("\\", "/")).suffix.lower())
     if kind is None:
-        raise InputError("is not an article; the suffix must be .html, .xhtml, .md or .txt", path=path)
+        raise InputError(
+            "is not an article; the suffix must be .html, .xhtml, .md, .txt, .rss, .atom, .xml or .json", path=path
+        )
     decoded = decode_article(content, path=path, format=kind)
     return Article(
         id=article_id,
@@ -97,8 +105,12 @@ def extract_units(article: Article) -> tuple[Unit, ...]:
     """Return the units of an article in the order of the source.
 
     Raises:
-        InputError: Two parsers disagree on the text of the article, so that a part could be lost.
+        InputError: Two parsers disagree on the text of the article, so that a part could be lost, or it is no feed.
     """
+    if article.format in _FEEDS:
+        from locworker.articles import feed
+
+        return feed.extract(article)
     if article.format is Format.HTML:
         from locworker.articles import html
 
@@ -132,7 +144,11 @@ def render_article(article: Article, targets: Mapping[str, str], *, source_lang:
     Raises:
         InputError: The inline markup of a target does not fit its unit, or a character does not fit the encoding.
     """
-    if article.format is Format.HTML:
+    if article.format in _FEEDS:
+        from locworker.articles import feed
+
+        text = feed.render(article, targets, source_lang=source_lang, target_lang=target_lang)
+    elif article.format is Format.HTML:
         from locworker.articles import html
 
         text = html.render(article, targets, source_lang=source_lang, target_lang=target_lang)

@@ -2,9 +2,9 @@
 
 The order of proof: a byte order mark; UTF-16 without one, where every second byte is NUL; UTF-8, when the bytes are
 valid and a character needs more than one of them, unless the page declares an East Asian encoding that fits too (no
-Latin text is valid UTF-8 by chance, but two Chinese words may be); what an HTML page declares; UTF-8 for pure ASCII;
-UTF-8 with stray bytes kept as lone surrogates (U+DC80 to U+DCFF), when most characters beyond ASCII are valid;
-windows-1252, then ISO-8859-1. A codec is taken only when it gives every byte back.
+Latin text is valid UTF-8 by chance, but two Chinese words may be); what an HTML page or an XML feed declares; UTF-8
+for pure ASCII; UTF-8 with stray bytes kept as lone surrogates (U+DC80 to U+DCFF), when most characters beyond ASCII
+are valid; windows-1252, then ISO-8859-1. A codec is taken only when it gives every byte back.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ _ALLOWED = re.compile(r"utf-8|cp\d+|iso8859-\d+|iso2022_\w+|gb\w+|big5\w*|euc_\w
 _ASCII = bytes(range(0x20, 0x7F))
 _EAST_ASIAN = re.compile(r"gb\w+|big5\w*|euc_\w+|shift_jis\w*|iso2022_\w+|cp9\d\d")
 _DECLARED_IN = 1024
+_DECLARING = frozenset({Format.HTML, Format.XML_FEED})
 _XML_DECLARATION = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _META = re.compile(rb"<!--.*?(?:-->|\Z)|<meta[\s/]([^>]*)", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -92,7 +93,7 @@ def decode_article(content: bytes, *, path: str, format: Format) -> Decoded:  # 
             decoded = _try_codec(content[len(bom) :], encoding, "strict")
             if decoded is not None:
                 return Decoded(text=decoded, encoding=encoding, bom=bom)
-    declared = _declared_codec(content[:_DECLARED_IN]) if format is Format.HTML else None
+    declared = _declared_codec(content[:_DECLARED_IN], format) if format in _DECLARING else None
     for encoding, errors in _candidates(content, declared):
         decoded = _try_codec(content, encoding, errors)
         if decoded is not None and "\x00" not in decoded:
@@ -155,11 +156,11 @@ def _try_codec(content: bytes, encoding: str, errors: str) -> str | None:
         return None
 
 
-def _declared_codec(head: bytes) -> str | None:
-    """Return the codec that the start of an HTML page declares, or None."""
+def _declared_codec(head: bytes, kind: Format) -> str | None:
+    """Return the codec that the start of a page or feed declares, or None."""
     match = _XML_DECLARATION.match(head)
     labels = [match[1]] if match else []
-    for meta in _META.finditer(head):
+    for meta in _META.finditer(head) if kind is Format.HTML else ():
         charset = _CHARSET.search(meta[1] or b"")
         if charset:
             labels.append(charset[1])

@@ -31,6 +31,7 @@ _IN_JSON = re.compile(
     rf"|<(?:\\?/)?[A-Za-z][^<>]*>|[&<>]|{_UNSAFE_RUN}"
 )
 _SPACES = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
+_MISREAD = re.compile(r"<(?=[A-Za-z!?/])|&(?=#?[A-Za-z0-9])")
 _QUOTES = {"attribute-double": ('"', "&quot;"), "attribute-bare": ('"', "&quot;"), "attribute-single": ("'", "&#39;")}
 
 
@@ -91,14 +92,16 @@ class UnitWriter:
         self._places[number] = (start, end), None
         self._builder.add(f'<x id="{number}"/>', start)
 
-    def flow(self, start: int, end: int, *, keep_space: bool = False, in_attribute: bool = False) -> None:
-        """Append text with references; white space becomes one space, or a placeholder where it counts."""
+    def flow(
+        self, start: int, end: int, *, keep_space: bool = False, in_attribute: bool = False, resolve: bool = True
+    ) -> None:
+        """Append text, its references resolved; white space becomes one space, or a placeholder where it counts."""
         source = self._source
         position = start
         for match in _FLOWING.finditer(source, start, end):
             self._builder.add(source[position : match.start()], position)
             position = match.end()
-            if match[0][0] == "&":
+            if match[0][0] == "&" and resolve:
                 self._literal(match[0][1:], match.start(), position - 1)
                 begin = position - 1
                 characters, position = read_reference(source, begin, end, in_attribute=in_attribute)
@@ -166,7 +169,14 @@ def trim(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def escape_for(syntax: str, encoding: str) -> Callable[[str], str]:
-    """Return what writes literal text in the syntax of a unit and the encoding of its page."""
+    """Return what writes literal text in the syntax of a unit and the encoding of its page.
+
+    Besides the syntaxes of HTML there is `plain`, text as it reads, and `loose`, text that some readers take for HTML.
+    """
+    if syntax == "plain":
+        return str
+    if syntax == "loose":
+        return _escape_loose
     if syntax == "json":
         return lambda text: _escape_json(text, encoding)
     return lambda text: _escape(text, syntax, encoding)
@@ -177,6 +187,18 @@ def _escape(text: str, syntax: str, encoding: str) -> str:
     if syntax in _QUOTES:
         text = text.replace(*_QUOTES[syntax])
     return _fit(text, encoding, lambda character: f"&#{ord(character)};")
+
+
+def _escape_loose(text: str) -> str:
+    """Escape what would be a tag or reference to a reader that takes a text for HTML, and nothing else."""
+
+    def escape(match: re.Match[str]) -> str:
+        if match[0] == "<":
+            return "&lt;"
+        _, end = read_reference(text, match.start(), len(text))
+        return "&amp;" if end > match.end() else "&"
+
+    return _MISREAD.sub(escape, text)
 
 
 def _escape_json(text: str, encoding: str) -> str:

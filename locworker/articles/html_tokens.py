@@ -213,8 +213,9 @@ class Tokenizer:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Return where a document type with an internal subset ends; the page is known to be well-formed."""
-    pattern = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
+    """Return where a document type with an internal subset ends."""
+    # What is not closed reaches to the end, so that no part of it is looked at again.
+    pattern = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
     depth = 0
     for match in pattern.finditer(text, start):
         if match[0] == "[":

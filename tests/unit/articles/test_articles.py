@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         pytest.param("a.shtml", Format.HTML, id="shtml"),
         pytest.param("a.md", Format.MARKDOWN, id="md"),
         pytest.param("dir.html/a.markdown", Format.MARKDOWN, id="markdown"),
+        pytest.param("a.RSS", Format.XML_FEED, id="rss"),
+        pytest.param("a.xml", Format.XML_FEED, id="xml"),
+        pytest.param("a.json", Format.JSON_FEED, id="json"),
         pytest.param("C:\\news\\a.txt", Format.TEXT, id="windows-path"),
     ],
 )
