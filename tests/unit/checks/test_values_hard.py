@@ -44,7 +44,10 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             id="the same digits, a thousand times the value",
         ),
         pytest.param(
-            "de-CH", "The fee is CHF 1,234.50.", "Die Gebühr beträgt CHF 1'234.50.", "Die Gebühr beträgt CHF 12'345.50.",
+            "de-CH",
+            "The fee is CHF 1,234.50.",
+            "Die Gebühr beträgt CHF 1'234.50.",
+            "Die Gebühr beträgt CHF 12'345.50.",
             id="Swiss apostrophe",
         ),
         pytest.param(
@@ -61,10 +64,17 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             id="mil milhões",
         ),
         pytest.param(
-            "it", "The club paid £80m.", "Il club ha pagato 80 milioni di £.", "Il club ha pagato 80mila £.", id="80mila"
+            "it",
+            "The club paid £80m.",
+            "Il club ha pagato 80 milioni di £.",
+            "Il club ha pagato 80mila £.",
+            id="80mila",
         ),
         pytest.param(
-            "fr", "The top 5% pay more.", "Les 5 premiers % paient plus.", "Les 8 premiers % paient plus.",
+            "fr",
+            "The top 5% pay more.",
+            "Les 5 premiers % paient plus.",
+            "Les 8 premiers % paient plus.",
             id="a percent sign behind a word",
         ),
         pytest.param(
@@ -74,9 +84,7 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             "Quelque quatre-vingt-deux mille clients sont partis.",
             id="quatre-vingt mille",
         ),
-        pytest.param(
-            "de", "a ten-year bond", "eine zehnjährige Anleihe", "eine zweijährige Anleihe", id="zehnjährig"
-        ),
+        pytest.param("de", "a ten-year bond", "eine zehnjährige Anleihe", "eine zweijährige Anleihe", id="zehnjährig"),
         pytest.param(
             "de", "a nine percent coupon", "ein neunprozentiger Kupon", "ein sechsprozentiger Kupon", id="neunprozentig"
         ),
@@ -88,7 +96,9 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             id="op twee na",
         ),
         pytest.param("nl", "in the 1930s", "in de jaren 30", "in de jaren 50", id="jaren 30"),
-        pytest.param("ja", "It cost 48,580.44 yen.", "4万8580円44銭だった。", "4万8850円44銭だった。", id="yen and sen"),
+        pytest.param(
+            "ja", "It cost 48,580.44 yen.", "4万8580円44銭だった。", "4万8850円44銭だった。", id="yen and sen"
+        ),
         pytest.param("ja", "3.9 to 4.2 million cars", "390～420万台", "390～420億台", id="a range that shares 万"),
         pytest.param(
             "fr",
@@ -97,21 +107,35 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             "L'inflation est passée de 7,1 % à 7,4 %.",
             id="reordered with its prepositions",
         ),
-        pytest.param("de", "on 05/06/2026", "am 6. Mai 2026", "am 7. Mai 2026", id="a date of two readings, as month first"),
-        pytest.param("de", "on 05/06/2026", "am 5. Juni 2026", "am 5. Juli 2026", id="a date of two readings, as day first"),
+        pytest.param(
+            "de", "on 05/06/2026", "am 6. Mai 2026", "am 7. Mai 2026", id="a date of two readings, as month first"
+        ),
+        pytest.param(
+            "de", "on 05/06/2026", "am 5. Juni 2026", "am 5. Juli 2026", id="a date of two readings, as day first"
+        ),
         pytest.param("nl", "in Q1", "in het eerste kwartaal", "in het tweede kwartaal", id="Q1 in words"),
         pytest.param("es-MX", "1,280.50 pesos", "1,280.50 pesos", "128,050 pesos", id="es-MX separators"),
         pytest.param("es-ES", "1,280.50 pesos", "1.280,50 pesos", "128.050 pesos", id="es-ES separators"),
         pytest.param("es-MX", "1,280 homes", "1,280 casas", "1.280 casas", id="es-MX groups with commas"),
         pytest.param("es-ES", "1,280 homes", "1.280 casas", "1,280 casas", id="es-ES groups with full stops"),
-        pytest.param("de", "a £27 million fund", "ein 27-Millionen-Pfund-Fonds", "ein 27-Millionen-Dollar-Fonds", id="hyphens"),
+        pytest.param(
+            "de", "a £27 million fund", "ein 27-Millionen-Pfund-Fonds", "ein 27-Millionen-Dollar-Fonds", id="hyphens"
+        ),
         pytest.param("fr", "1,280 jobs", "1 280 emplois", "1,280 emplois", id="an English group in French"),
         pytest.param("de", "a quarter point", "25 Basispunkte", "50 Basispunkte", id="a quarter point"),
         pytest.param("pl", "the 15th century", "XV wiek", "XIV wiek", id="Roman numerals"),
-        pytest.param("es", "€5-6bn", "entre 5.000 y 6.000 millones de euros", "entre 5 y 6 millones de euros", id="a shared magnitude"),
-        pytest.param("de", "between 30 and 37 percent", "zwischen 30 und 37 %", "zwischen 30 und 73 %", id="a shared unit"),
+        pytest.param(
+            "es",
+            "€5-6bn",
+            "entre 5.000 y 6.000 millones de euros",
+            "entre 5 y 6 millones de euros",
+            id="a shared magnitude",
+        ),
+        pytest.param(
+            "de", "between 30 and 37 percent", "zwischen 30 und 37 %", "zwischen 30 und 73 %", id="a shared unit"
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_hard_case_is_right_and_its_neighbour_is_wrong(language: str, source: str, right: str, wrong: str) -> None:
     assert _errors(language, source, right) == []
     assert _errors(language, source, wrong) != []
