@@ -47,7 +47,8 @@ def _is_adjective(language: str, forms: Iterable[str]) -> bool:
     )
 
 
-def _spanish(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _spanish(word: str) -> frozenset[str]:
     forms = {word}
     if word.endswith("s") and len(word) > 3:
         forms.add(word[:-1])
@@ -55,7 +56,7 @@ def _spanish(word: str) -> set[str]:
             forms.add(word[:-2])
         if word.endswith("ces"):
             forms.add(word[:-3] + "z")
-    return forms
+    return frozenset(forms)
 
 
 _SILENT = re.compile(r"c(?=[ct])|p(?=[tc])")
@@ -75,13 +76,14 @@ _PT_PLURALS = (
 )
 
 
-def _portuguese(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _portuguese(word: str) -> frozenset[str]:
     # The spelling before 1990 kept letters that are not spoken: acção, activo, óptimo.
     plain = _SILENT.sub("", word)
     forms = {plain}
     if plain.endswith("s") and len(plain) > 3:
         forms.update(plain[: -len(plural)] + end for plural, end in _PT_PLURALS if plain.endswith(plural))
-    return forms
+    return frozenset(forms)
 
 
 _IT_PLURALS = (
@@ -92,6 +94,8 @@ _IT_PLURALS = (
     ("ce", ("cia",)),
     ("ge", ("gia",)),
     ("isti", ("ista",)),
+    ("trice", ("tore",)),
+    ("trici", ("tore",)),
     ("mi", ("ma",)),
     ("i", ("o", "e", "io")),
     ("e", ("a",)),
@@ -104,7 +108,8 @@ _IT_FEMININE_PLURALS = word_set(
 )
 
 
-def _italian(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _italian(word: str) -> frozenset[str]:
     forms = {word}
     if word.endswith("s") and len(word) > 3:
         # Loan words: voucher, vouchers.
@@ -112,10 +117,10 @@ def _italian(word: str) -> set[str]:
     for plural, singulars in _IT_PLURALS:
         if word.endswith(plural) and len(word) > len(plural) + 1:
             forms.update(word[: -len(plural)] + end for end in singulars)
-    return forms - _IT_FEMININE_PLURALS if word.endswith("i") else forms
+    return frozenset(forms - _IT_FEMININE_PLURALS if word.endswith("i") else forms)
 
 
-def _same_romance(language: str, forms: Callable[[str], set[str]]) -> Same:
+def _same_romance(language: str, forms: Callable[[str], frozenset[str]]) -> Same:
     def same(word: str, approved: str, *, in_phrase: bool) -> bool:
         if word[-1:] != approved[-1:] and strip_marks(word) == strip_marks(approved):
             # Contrató is a verb, contrato a noun; accents elsewhere come and go: acción, acciones.
@@ -133,7 +138,7 @@ def _same_romance(language: str, forms: Callable[[str], set[str]]) -> Same:
     return same
 
 
-def _genderless(forms: set[str]) -> set[str]:
+def _genderless(forms: frozenset[str]) -> set[str]:
     return {form[:-1].removesuffix("h") for form in forms if len(form) > 3 and form[-1] in "oa"}
 
 
@@ -157,10 +162,11 @@ _FR_INVARIABLE = word_set("cours frais prix taux fonds poids mois pays procès a
 _FR_FEMININES = (("que", "c"), ("che", "c"), ("ette", "et"), ("gue", "g"), ("sse", "s"), ("e", ""))
 
 
-def _french(word: str, *, in_phrase: bool) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _french(word: str, *, in_phrase: bool) -> frozenset[str]:
     forms = {word}
     if word in _FR_INVARIABLE and not in_phrase:
-        return forms
+        return frozenset(forms)
     if word.endswith(("s", "x")) and len(word) > 3:
         forms.add(word[:-1])
         if word.endswith("aux"):
@@ -168,7 +174,7 @@ def _french(word: str, *, in_phrase: bool) -> set[str]:
     endings = _FR_ADJECTIVES + (_FR_FEMININES if in_phrase else ())
     for form in tuple(forms):
         forms.update(form[: -len(end)] + base for end, base in endings if form.endswith(end) and len(form) > 4)
-    return forms
+    return frozenset(forms)
 
 
 def _same_french(word: str, approved: str, *, in_phrase: bool) -> bool:

@@ -17,7 +17,10 @@ class Likeness(IntEnum):
     @property
     def rule(self) -> str:
         """Return the name as findings tell it."""
-        return self.name.lower()
+        return _RULES[self]
+
+
+_RULES = ("exact", "inflected", "compound", "akin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
 
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _UNEVEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeffßẞİ]")
@@ -22,6 +21,14 @@ def _make_table() -> dict[int, str]:
 
 
 _MARKS = _make_table()
+
+
+# Few letters of a text have marks: to look for them is faster than to translate all.
+_ACCENTED = re.compile(f"[{''.join(map(chr, _MARKS))}]")
+
+
+def _drop_mark(match: re.Match[str]) -> str:
+    return _MARKS[ord(match[0])]
 
 
 def strip_marks(folded: str) -> str:
@@ -43,7 +50,10 @@ class TargetText:
         self.text, self.folded = target, target.lower()
         if _UNEVEN.search(target) or len(self.folded) != len(target):
             self._fold_unevenly(target)
-        self.bare = self.folded if self.folded.isascii() else self.folded.translate(_MARKS)
+        self.bare = self.folded if self.folded.isascii() else _ACCENTED.sub(_drop_mark, self.folded)
+        self.words: list[str] = _WORD.findall(self.bare)
+        """The words, folded and without marks; hyphens and apostrophes part them."""
+        self._spans: list[tuple[int, int]] | None = None
 
     def _fold_unevenly(self, target: str) -> None:
         chars: list[str] = []
@@ -65,14 +75,14 @@ class TargetText:
             return start, end
         return self._offsets[start], self._offsets[end - 1] + 1
 
-    @cached_property
-    def words(self) -> list[str]:
-        """Return the words, folded and without marks; hyphens and apostrophes part them."""
-        return _WORD.findall(self.bare)
-
-    @cached_property
+    @property
     def spans(self) -> list[tuple[int, int]]:
-        """Return the spans of the words."""
+        """Return the spans of the words, found when they are first asked for."""
+        if self._spans is None:
+            self._spans = self._find_spans()
+        return self._spans
+
+    def _find_spans(self) -> list[tuple[int, int]]:
         spans, end = [], 0
         for word in self.words:
             # Between two words stands nothing that a word could start with: this is faster than to match again.
