@@ -71,9 +71,13 @@ class FindingsOutput:
 
 def use_color(stream: IO[str] | None, *, no_color: bool) -> bool:
     """Return whether colours are wanted: on a terminal that can show them, and not refused."""
-    refused = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return can_draw(stream) and not no_color and not os.environ.get("NO_COLOR")
+
+
+def can_draw(stream: IO[str] | None) -> bool:
+    """Return whether a stream is a terminal that can move its cursor and show colours."""
     # A process may be started without the stream.
-    return stream is not None and stream.isatty() and not refused
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _append_summary(found: Found) -> None:

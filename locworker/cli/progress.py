@@ -8,7 +8,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from locworker.cli.formats import printable
-from locworker.cli.output import use_color
+from locworker.cli.output import can_draw
 from locworker.cli.streams import tell
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class TerminalProgress:
 
     def __init__(self, *, quiet: bool = False, no_color: bool = False) -> None:
         self._quiet = quiet
-        self._bar = None if quiet or not use_color(sys.stderr, no_color=no_color) else _make_bar()
+        self._bar = None if quiet or not can_draw(sys.stderr) else _make_bar(no_color=no_color)
         self._task: TaskID | None = None
         self._stopping = False
         self._before: dict[int, object] = {}
@@ -77,7 +77,7 @@ class TerminalProgress:
         self.say("stopping after the request that is out, so that it is not paid for nothing; again to stop at once")
 
 
-def _make_bar() -> Progress:
+def _make_bar(*, no_color: bool) -> Progress:
     # Loaded late: only a terminal pays for it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -87,6 +87,6 @@ def _make_bar() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(stderr=True, no_color=True if no_color else None),
         transient=True,
     )

@@ -62,11 +62,13 @@ def command(
         _announce(estimates, progress)
         done, stopped = _run(jobs.translate(articles, languages))
         _account(done, progress)
-    code = output.emit(_found(done), extra={"catalogs": [str(d.catalog) for d in done if d.catalog]})
+    catalogs = [str(translation.catalog) for translation in done if translation.catalog is not None]
+    # Where there is no catalog there is nothing to count.
+    output = replace(output, quiet=output.quiet or not catalogs)
+    code = output.emit(_found(done), extra={"catalogs": catalogs})
     if output.for_people:
-        for translation in done:
-            if translation.catalog is not None:
-                click.echo(translation.catalog)
+        for catalog in catalogs:
+            click.echo(catalog)
     if stopped:
         tell("locworker: stopped; what came back is kept, run the same command again to go on")
         ctx.exit(Exit.INTERRUPTED)

@@ -117,6 +117,10 @@ class Jobs:
             NoEngineError: No engine can do one of the languages.
         """
         estimates = []
+        for pair in self._pairs(languages) if self._settings.engine == "auto" else ():
+            problem = self._engines.why_not_deepl(pair)
+            if problem:
+                self._around.progress.say(f"{pair}: not deepl, although it has a key: {problem}")
         for path in articles:
             # What cannot be read is said before an engine is asked for.
             self._project.read(path)

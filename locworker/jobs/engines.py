@@ -61,6 +61,10 @@ class Engines:
             problems.append(f"{engine.name}: {problem}")
         raise NoEngineError(f"no engine can translate {pair} here. " + " · ".join(problems))
 
+    def why_not_deepl(self, pair: LanguagePair) -> str:
+        """Return why `auto` passes DeepL over although there is a key for it; nothing when it does not."""
+        return self._problem(self.load("deepl"), pair) if self._settings.deepl_key else ""
+
     def survey(self, pairs: list[LanguagePair]) -> list[EngineStatus]:
         """Return every engine with whether it is usable now, those of `auto` first, in its order."""
         engines = [*self._in_order(), *(e for e in map(self.load, engine_names()) if e.auto_rank is None)]

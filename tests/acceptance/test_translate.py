@@ -336,3 +336,21 @@ def test_what_a_reviewer_or_the_project_silenced_is_not_told_again(run: Run, art
 
     rules = {finding["rule"] for finding in json.loads(ran.out)["findings"]}
     assert not rules & {"untranslated-segment", "missing-term", "unused-ignore"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param({"DEEPL_AUTH_KEY": "two words"}, "characters that no key has", id="key"),
+        pytest.param({"DEEPL_SERVER_URL": "nowhere"}, "the server's address is none", id="address"),
+    ],
+)
+def test_a_key_that_is_passed_over_is_said(
+    run: Run, article: Path, deepl_server: DeepLServer, changes: dict[str, str], says: str
+) -> None:
+    ran = run("translate", article, "--to", "es", "--dry-run", **{**deepl(deepl_server), **changes})
+
+    assert ran.code == 0
+    assert "en → es: not deepl" in ran.err
+    assert says in ran.err
+    assert "apertium" in ran.out
