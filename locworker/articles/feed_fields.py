@@ -14,6 +14,7 @@ _RSS = (
     "http://backend.userland.com/rss",
     "http://blogs.law.harvard.edu/tech/rss",
     "http://cyber.law.harvard.edu/rss",
+    "http://purl.org/net/rss1.1#",
 )
 _FAMILIES = {
     **dict.fromkeys(_RSS, "rss"),
@@ -28,6 +29,7 @@ _FAMILIES = {
     "http://www.google.com/schemas/play-podcasts/1.0": "itunes",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
+_DRAFTS = {"http://backend.userland.com/rss": "rss", "http://purl.org/atom/ns": "atom"}
 # The prefixes that stand for a family where a feed forgets to declare them.
 _PREFIXES = {
     "": "rss",
@@ -42,7 +44,7 @@ _PREFIXES = {
     "xhtml": "xhtml",
 }
 _ROLES = {
-    "rss": {"title": "title", "description": "description", "category": "category"},
+    "rss": {"title": "title", "description": "description", "abstract": "summary", "category": "category"},
     "atom": {
         "title": "title",
         "subtitle": "subtitle",
@@ -85,8 +87,8 @@ def family_of(prefix: str, namespace: str | None) -> str:
         return _PREFIXES.get(prefix, "")
     folded = namespace.strip().casefold()
     family = _FAMILIES.get(folded.rstrip("/"))
-    if family is None and folded.startswith("http://backend.userland.com/rss"):
-        return "rss"
+    if family is None:
+        family = next((name for start, name in _DRAFTS.items() if folded.startswith(start)), None)
     return family or ("rss" if not folded else "")
 
 

@@ -1,4 +1,4 @@
-"""JSON Feed: a file's text in, the passages that a reader shows out, by their offsets.
+"""JSON Feed, and RSS in JSON: a file's text in, the passages that a reader shows out, by their offsets.
 
 A scanner of its own keeps the offsets; the standard library's parser says whether the file is JSON at all.
 """
@@ -30,7 +30,11 @@ _FIELDS = {
     (*_ITEM, "tags", "[]"): ("category", Form.LINES),
     (*_ITEM, "attachments", "[]", "title"): ("title", Form.LINES),
 }
-_LANGUAGES = frozenset({("language",), (*_ITEM, "language")})
+# RSS written in JSON.
+_CHANNEL = ("rss", "channel")
+for _place in (_CHANNEL, (*_CHANNEL, "item", "[]")):
+    _FIELDS |= {(*_place, name): (name, Form.EITHER) for name in ("title", "description")}
+_LANGUAGES = frozenset({("language",), (*_ITEM, "language"), (*_CHANNEL, "language")})
 _DEEPEST = max(map(len, _FIELDS))
 
 _Path = tuple[str, ...]
@@ -102,6 +106,8 @@ def _confirm_feed(source: str, *, path: str) -> None:
     except ValueError as error:
         raise InputError(f"is not JSON: {error}", path=path) from error
     version = feed.get("version") if isinstance(feed, dict) else None
+    if isinstance(feed, dict) and isinstance(feed.get("rss"), dict) and "channel" in feed["rss"]:
+        return
     if not (isinstance(version, str) and _VERSION.match(version)):
         raise InputError("is JSON but no JSON Feed: its version is no address of jsonfeed.org", path=path)
     if not isinstance(feed.get("items", []), list):

@@ -84,7 +84,7 @@ class _FeedReader:
         family = self._family_of(name)
         if not self._root:
             self._root = name
-            self._is_feed = token.name == "rss" or (token.name == "feed" and family == "atom")
+            self._is_feed = token.name in {"rss", "channel"} or (token.name == "feed" and family == "atom")
         elif self._root.rpartition(":")[2].lower() == "rdf" and family == "rss" and token.name in {"channel", "item"}:
             self._is_feed = True
         if self._capture is not None:
@@ -219,7 +219,7 @@ class _FeedReader:
 
     def _confirm_declaration(self, token: Token) -> None:
         text = self._source[token.start : token.end]
-        if text[:9].upper() == "<!DOCTYPE" and ("[" in text or self._root):
+        if text[:9].upper() == "<!DOCTYPE" and "[" in text:
             raise InputError("has a DOCTYPE with declarations of its own; remove it from the feed", path=self._path)
 
     def _confirm_text(self) -> None:

@@ -71,6 +71,16 @@ def test_what_a_reader_shows_is_a_unit(members: str, units: list[tuple[str, str]
     assert texts_of(feed(members)) == units
 
 
+def test_rss_in_json_is_read_too() -> None:
+    text = (
+        '{"rss": {"version": "2.0", "channel": {"title": "A", "language": "en-us", '
+        '"item": [{"title": "B", "link": "https://x.test", "description": "<p>C<\\/p>"}]}}}'
+    )
+
+    assert texts_of(text) == [("title", "A"), ("title", "B"), ("p", "C")]
+    assert translate(text, {"p:1": "D"}) == text.replace("C", "D").replace("en-us", "de")
+
+
 def test_a_hard_wrapped_text_is_cut_at_paragraphs() -> None:
     line = "The central bank left its key rate where it was for the third meeting,"
 
