@@ -63,7 +63,8 @@ def _result(finding: Finding, index: int, root: Path) -> dict[str, object]:
     if finding.fingerprint:
         result["partialFingerprints"] = {"locworker/v1": finding.fingerprint}
     if finding.path:
-        uri = quote(relative(finding.path, root))
+        # A file name may hold any bytes; a URI has them all.
+        uri = quote(relative(finding.path, root), errors="surrogateescape")
         place: dict[str, object] = {"artifactLocation": {"uri": f"file://{uri}" if uri.startswith("/") else uri}}
         if finding.line:
             region = {"startLine": finding.line}
