@@ -41,7 +41,7 @@ def command(
     files: ProjectFiles,
     output: FindingsOutput,
 ) -> None:
-    """Translate articles (HTML, Markdown, text) and write one checked catalog an article and language.
+    """Translate articles (HTML, Markdown, text, feeds) and write one checked catalog an article and language.
 
     The catalogs' paths go to stdout, the findings to stderr. Texts that were reviewed before, or paid for before, are
     not sent again.
