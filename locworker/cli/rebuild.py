@@ -62,7 +62,8 @@ def _print(result: Rebuild, *, quiet: bool) -> None:
     if result.page is not None:
         click.echo(result.page)
         if result.gaps and not quiet:
-            tell(f"{result.page}: {len(result.gaps)} messages were not ready; see {result.manifest}")
+            count = "1 message was" if len(result.gaps) == 1 else f"{len(result.gaps)} messages were"
+            tell(f"{result.page}: {count} not ready; see {result.manifest}")
         return
     for gap in result.gaps:
         text = f' "{printable(gap.text)}"' if gap.text else ""

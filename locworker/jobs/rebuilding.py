@@ -47,8 +47,9 @@ def rebuild(
     content = rebuild_article(article, _fill(segments, messages), pair)
     page = output or shorten(project.settings.root / "build" / to_gettext(pair.target) / article.id)
     manifest = page.with_name(f"{page.name}.manifest.json")
-    if page.absolute() == path.absolute():
-        raise InputError("the page would take the article's place; name another file with -o", path=str(page))
+    for taken, name in ((path, "article"), (catalog_file, "catalog")):
+        if page.exists() and page.samefile(taken):
+            raise InputError(f"the page would take the {name}'s place; name another file with -o", path=str(page))
     write_file(page, content)
     write_file(manifest, _manifest(article, catalog, result, gaps=gaps, content=content))
     return replace(result, page=page, manifest=manifest, gaps=tuple(gaps))

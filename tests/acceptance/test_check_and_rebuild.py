@@ -205,3 +205,18 @@ def test_what_the_project_accepts_holds_no_page_back(run: Run, article: Path, tm
     assert held.code == 1
     assert ran.code == 0
     assert "- Shares fell" in (tmp_path / "build/de/markets.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["markets.md", "link.md", "locales/de/markets.md.po"])
+def test_a_page_takes_neither_the_articles_nor_the_catalogs_place(
+    run: Run, article: Path, tmp_path: Path, name: str
+) -> None:
+    run("translate", article, "--to", "de", "--engine", "pseudo")
+    (tmp_path / "link.md").hardlink_to(article)
+    before = (tmp_path / name).read_bytes()
+
+    ran = run("rebuild", article, "--to", "de", "--allow-unreviewed", "-o", name)
+
+    assert ran.code == 2
+    assert "name another file with -o" in ran.err
+    assert (tmp_path / name).read_bytes() == before
