@@ -102,7 +102,9 @@ def check_pair(
 
 def _runner(source_lang: str, target_lang: str, glossary: PairGlossary | None, rules: tuple[str, ...] | None) -> Runner:
     checks = _selected(rules)
-    return Runner(checks, RULES, CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary))
+    asked = None if rules is None else frozenset(rules)
+    context = CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary, asked=asked)
+    return Runner(checks, RULES, context)
 
 
 @lru_cache(maxsize=64)

@@ -30,11 +30,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckContext:
-    """What a check may know beside the passage: the languages (BCP 47) and the pair's glossary."""
+    """What a check may know beside the passage: the languages (BCP 47), the pair's glossary, the rules asked.
+
+    `asked` is None when all are.
+    """
 
     source_lang: str
     target_lang: str
     glossary: PairGlossary | None = None
+    asked: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

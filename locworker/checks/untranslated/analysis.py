@@ -19,6 +19,7 @@ from locworker.languages import base_language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from locworker.checks.base import Passage
     from locworker.glossary import PairGlossary
 
 _LOW = 25
@@ -39,16 +40,18 @@ class Analyst:
         self._language = base_language(target_lang)
         self._lexicon = load_lexicon(self._source_language, self._language)
         self._loans = index_loans([*load_loans(target_lang), *(read_glossary_loans(glossary) if glossary else ())])
-        self._last: tuple[str | None, str, list[Fragment]] | None = None
+        self._last: tuple[Sequence[Passage], dict[int, list[Fragment]]] | None = None
+
+    def analyse_all(self, passages: Sequence[Passage]) -> dict[int, list[Fragment]]:
+        """Return the fragments of each passage that has some, by its index; the last answer is kept for the next."""
+        last = self._last
+        if last is None or last[0] is not passages:
+            found = ((index, self.analyse(one.source, one.target)) for index, one in enumerate(passages))
+            self._last = last = passages, {index: fragments for index, fragments in found if fragments}
+        return last[1]
 
     def analyse(self, source: str | None, target: str) -> list[Fragment]:
-        """Return the fragments of a target, in order and without overlaps; the last answer is kept for the next."""
-        last = self._last
-        if last is None or last[0] is not source or last[1] is not target:
-            self._last = last = source, target, self._analyse(source, target)
-        return last[2]
-
-    def _analyse(self, source: str | None, target: str) -> list[Fragment]:
+        """Return the fragments of a target, in order and without overlaps."""
         words = find_words(target)
         other = find_other_language(target, words, self._lexicon, self._language)
         if other not in (None, self._source_language):
@@ -96,10 +99,12 @@ class Analyst:
         """Say whether all of a passage was left: a heading, a card, a label."""
         if view.source is not None and not view.whole:
             return False
+        # A loan is no name where the words beside it are English in lower case: "Bonds rose".
+        let_through = (Pass.CODE,) if view.whole and _has_plain_word(view) else (Pass.CODE, Pass.LOAN)
         weighed = [
             (max(-200, min(250, word.gap - (40 if word.known else 0) - (0 if word.english else 100))), passed)
             for word, passed in zip(view.words, view.passes, strict=True)
-            if passed not in (Pass.CODE, Pass.LOAN)
+            if passed not in let_through
         ]
         gaps = [gap for gap, _ in weighed]
         if not gaps:
@@ -153,6 +158,14 @@ class Analyst:
             if sure:
                 return cut
         return 0
+
+
+def _has_plain_word(view: View) -> bool:
+    """Say whether a word in lower case is commoner in the source's language, and neither a loan nor a little word."""
+    return any(
+        passed in (None, Pass.NAME) and not token.capital and word.english and word.gap > 0
+        for token, word, passed in zip(view.tokens, view.words, view.passes, strict=True)
+    )
 
 
 def _bridges(view: View) -> list[bool]:

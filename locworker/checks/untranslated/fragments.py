@@ -26,7 +26,8 @@ _HALF_WORDS, _HALF_SHARE = 4, 0.5
 class Fragment:
     """A stretch of a target that was left in the source language, or is in a wrong one.
 
-    `stem` is the native part of a compound that the fragment belongs to, `language` that of a passage in a third one.
+    `stem` is the native part of a compound that the fragment belongs to, `language` that of a passage in a third one,
+    `whole` whether it is all of the passage.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Fragment:
     matched: tuple[str, ...] = ()
     stem: tuple[int, int] | None = None
     language: str | None = None
+    whole: bool = False
 
 
 def make_whole(view: View, language: str, *, sure: bool) -> Fragment:
@@ -49,13 +51,15 @@ def make_whole(view: View, language: str, *, sure: bool) -> Fragment:
         rule=SEGMENT if copied else LANGUAGE,
         severity=Severity.ERROR if sure else Severity.WARNING,
         matched=(*reasons, "the whole text", *_lexical(view, 0, len(view.tokens) - 1, language)),
+        whole=True,
     )
 
 
 def make_foreign(text: str, found: str) -> Fragment:
     """Return a passage in a third language as one fragment."""
     start = len(text) - len(text.lstrip())
-    return Fragment(start=start, end=len(text.rstrip()), rule=LANGUAGE, matched=("the whole text",), language=found)
+    end = len(text.rstrip())
+    return Fragment(start=start, end=end, rule=LANGUAGE, matched=("the whole text",), language=found, whole=True)
 
 
 def make_fragment(view: View, run: Run, language: str, *, sure: bool) -> Fragment:

@@ -30,7 +30,9 @@ _CLOSE = {
     "es": frozenset(["an", "ast", "gl"]),
     "fr": frozenset(["frp", "pcd", "wa"]),
     "it": frozenset(["co", "lmo", "nap", "pms", "scn", "vec"]),
+    "nb": frozenset(["da", "nn", "no"]),
     "nl": frozenset(["af", "fy", "li", "nds", "vls", "zea"]),
+    "no": frozenset(["da", "nn"]),
     "pl": frozenset(["csb", "szl"]),
     "pt": frozenset(["gl", "mwl"]),
 }
@@ -62,6 +64,11 @@ def find_other_language(text: str, words: Sequence[str], lexicon: Lexicon, targe
         suspicious = _lacks_common_words(words, lexicon) or _is_other_script(text)
     if not suspicious:
         return None
+    return detect_other_language(text, target)
+
+
+def detect_other_language(text: str, target: str) -> str | None:
+    """Return the language that a text is most surely in; None where it is the target's or cannot be told."""
     found = _detect(text)
     return None if found is None or found == target or found in _CLOSE.get(target, ()) else found
 

@@ -26,6 +26,7 @@ _FORMS = Path(__file__).parent / "forms"
 _SOURCE_KNOWN, _SOURCE_UNKNOWN = 150, 50
 _TARGET_KNOWN, _TARGET_ASCII, _TARGET_ACCENTED = 110, 20, 150
 _COMMON = 300
+_STEM_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Lexicon:
         self._source_forms = load_forms(source_lang) or self._source
         # The packs of target languages hold forms that are spelt like English ones.
         self._target_forms = load_forms(target_lang) if source_lang == "en" else ()
+        self._adjectives = target_lang == "de"
         self._words: dict[str, Word] = {}
 
     def __bool__(self) -> bool:
@@ -108,12 +110,24 @@ class Lexicon:
     def _is_common_source_word(self, folded: str) -> bool:
         return folded in self._source_forms and self._source.get(folded, 0) >= _COMMON
 
+    def _read_stem(self, stem: str) -> int:
+        """Return how common a word of the target language is that the source language does not have."""
+        target = self._target.get(stem, 0)
+        return (
+            target
+            if len(stem) > _STEM_SHORTEST and stem not in self._source_forms and (target > self._source.get(stem, 0))
+            else 0
+        )
+
     def _read(self, text: str) -> Word:
         folded = fold_word(text)
         english = folded in self._source_forms
         known = text in self._target_forms or folded in self._target_forms
         source = self._source.get(folded) or (_SOURCE_KNOWN if english else _SOURCE_UNKNOWN)
         target = self._target.get(folded, 0)
+        if self._adjectives and not known and folded[-1:] == "e":
+            # German lists lack the forms of rare adjectives that English happens to have: "manipulative".
+            target = max(target, self._read_stem(folded[:-1]))
         if not target:
             if known:
                 target = _TARGET_KNOWN

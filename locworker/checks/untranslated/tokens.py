@@ -20,7 +20,7 @@ _NO_PROSE = re.compile(
     r"|%\([^)\n]{1,60}\)[a-z]|%[0-9$]*[a-zA-Z](?![a-zA-Z])|<[^<>\n]{1,200}>|&[a-z]{2,8};"
     r"|(?<!\w)--?[a-z][\w-]{0,60}(?:=\S*)?(?=\s|$)|(?<!\w)\*?\.\w{1,10}\b"
     r"|(?<!\w)[~.]?/[\w.~-]+/[\w./~-]*|(?<!\w)\w{1,60}\(\)"
-    r"|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b"
+    r"|\b\w+\.(?:com|org|net|de|fr|es|it|eu|io|html?|xml|txt|csv|pdf|json|py|exe|cfg|conf|sh)\b(?:/[\w./~?=&%-]*)?"
 )
 _NO_PROSE_TRIGGER = re.compile(r"[@#`{%<&/.()\-]")
 _QUOTED = re.compile(

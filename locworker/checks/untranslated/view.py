@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from locworker.checks.untranslated.compounds import COMPOUNDING, Join, find_join
 from locworker.checks.untranslated.loans import find_loans
+from locworker.checks.untranslated.naming import find_named
 from locworker.checks.untranslated.source import CONNECTORS, Copied, Source
 from locworker.checks.untranslated.tokens import (
     Token,
@@ -81,6 +82,7 @@ _NAME_WORDS = frozenset(
     ]
 )
 """What the names of firms, authorities and papers end with, or have before `of`."""
+_LEGAL_FORMS = frozenset(["co", "corp", "inc", "llc", "ltd", "plc"])
 _JOINTS = frozenset(["", "-", "&", ".", "'", "’", "–", "/"])
 _VOWELS = frozenset("aeiouy")
 _ABBREVIATION = 4
@@ -144,6 +146,8 @@ def read_view(
     if language in COMPOUNDING:
         view.joins = [find_join(view.tokens, view.words, view.gaps, place, language) for place in range(len(tokens))]
     _pass_names(view)
+    for place in find_named(text, tokens, words, language):
+        view.passes[place] = Pass.NAME
     for place in find_loans(tokens, loans):
         view.passes[place] = Pass.LOAN
     _pass_code(view)
@@ -265,7 +269,7 @@ def is_name(view: View) -> bool:
     if sum(capitals) <= len(capitals) // 2:
         return True
     folded = [token.folded for token in view.tokens]
-    if len(folded) > 2 and folded[-1] in _NAME_WORDS:
+    if folded[-1] in _LEGAL_FORMS or (len(folded) > 2 and folded[-1] in _NAME_WORDS):
         return True
     return any(
         first in _NAME_WORDS and second == "of" and not word.english

@@ -55,6 +55,12 @@ def describe(fragment: Fragment, target: str, context: CheckContext) -> str:
     return f"'{shown}' is still {source}{_reasons(fragment, wanted)}"
 
 
+def describe_page(language: str, context: CheckContext) -> str:
+    """Return the sentence for the reviewer about a page as a whole."""
+    found, wanted = name_language(language), name_language(context.target_lang)
+    return f"this page is {found}, not {wanted}"
+
+
 def _reasons(fragment: Fragment, wanted: str) -> str:
     reasons = []
     if "copied" in fragment.matched:

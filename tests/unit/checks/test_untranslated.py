@@ -82,6 +82,8 @@ def test_finds_a_grown_compound_without_a_source() -> None:
             None, "Shares fell after the central bank raised its key rate on Friday.", id="paragraph of a page"
         ),
         pytest.param("Shares fell on Friday.", "Shares fell on Friday.", id="sentence"),
+        pytest.param("Bonds rose", "Bonds rose", id="a loan and a word that German has too"),
+        pytest.param("Budget talks", "Budget talks", id="a loan and a plain word"),
     ],
 )
 def test_finds_a_passage_that_was_not_translated(source: str | None, target: str) -> None:
