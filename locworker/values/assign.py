@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,13 @@ class Atom(NamedTuple):
     part: str = ""
 
 
+class _Candidates(NamedTuple):
+    """The atoms with a number, in order: the few that are looked at, and the further ones."""
+
+    front: list[tuple[str, Atom]]
+    rest: deque[tuple[str, Atom]]
+
+
 class Pairing(NamedTuple):
     """Which atom of the source stands for which of the target, and what is left on both sides."""
 
@@ -62,11 +70,11 @@ def assign_values(source: Sequence[Value], target: Sequence[Value]) -> Pairing:
 
 
 def _assign(atoms: Sequence[Atom], others: Sequence[Atom], worst: Fit, *, strict: bool) -> list[tuple[Atom, Atom, Fit]]:
-    by_number: dict[Decimal, list[tuple[str, Atom]]] = {}
+    by_number: dict[Decimal, _Candidates] = {}
     for other in others:
         if other.required or not strict:
             for reading in other.readings:
-                by_number.setdefault(reading.number, []).append((reading.unit, other))
+                by_number.setdefault(reading.number, _Candidates([], deque())).rest.append((reading.unit, other))
     taken: set[int] = set()
     pairs: list[tuple[Atom, Atom, Fit]] = []
     for atom in atoms:
@@ -79,17 +87,19 @@ def _assign(atoms: Sequence[Atom], others: Sequence[Atom], worst: Fit, *, strict
     return pairs
 
 
-def _nearest(atom: Atom, by_number: dict[Decimal, list[tuple[str, Atom]]], worst: Fit, taken: set[int]) -> Atom | None:
+def _nearest(atom: Atom, by_number: dict[Decimal, _Candidates], worst: Fit, taken: set[int]) -> Atom | None:
     """Return the free atom of an equal number whose place is nearest; the likeliest reading decides."""
     for reading in atom.readings:
         candidates = by_number.get(reading.number)
-        if not candidates:
+        if candidates is None:
             continue
         # Both sides go from left to right: what is taken gathers at the front, and is left behind in steps.
-        free = [item for item in candidates[:_MOST_CANDIDATES] if id(item[1]) not in taken]
-        if len(free) <= _MOST_CANDIDATES // 2 and len(candidates) > _MOST_CANDIDATES:
-            by_number[reading.number] = candidates = free + candidates[_MOST_CANDIDATES:]
-            free = [item for item in candidates[:_MOST_CANDIDATES] if id(item[1]) not in taken]
+        front, rest = candidates
+        free = [item for item in front if id(item[1]) not in taken]
+        if rest and len(free) <= _MOST_CANDIDATES // 2:
+            free += [rest.popleft() for _ in range(min(len(rest), _MOST_CANDIDATES - len(free)))]
+            front[:] = free
+            free = [item for item in front if id(item[1]) not in taken]
         fitting = [other for unit, other in free if fit_units(reading.unit, unit) <= worst]
         if fitting:
             return min(fitting, key=lambda other: abs(other.place - atom.place))

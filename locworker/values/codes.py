@@ -7,11 +7,12 @@ import re
 from locworker.values.model import Kind, Value
 
 _CODE = re.compile(
+    r"(?=[A-Z0-9$])(?:"
     r"\b(?P<isin>[A-Z]{2}[A-Z0-9]{9}[0-9])\b"
     r"|\b(?:NYSE|NASDAQ|Nasdaq|LSE|XETRA|Xetra|AMEX|TSE|TYO|HKEX|SIX|ASX|TSX|FRA|ETR|EPA|BIT|BME|AMS|WSE)"
     r":[ \u00a0]?(?P<listed>[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?)\b"
     r"|(?<![\w.])(?P<dotted>[A-Z0-9]{2,6}\.(?:PA|DE|L|MI|MC|AS|SW|BR|LS|WA|T|HK|TO|AX|OL|ST|CO|HE|VI|N|O|OQ|SS|SZ|KS))\b"
-    r"|(?<![\w$])\$(?P<cash>[A-Z]{1,5})\b(?![.\w])"
+    r"|(?<![\w$])\$(?P<cash>[A-Z]{1,5})\b(?![.\w]))"
 )
 
 

@@ -77,6 +77,8 @@ class Surroundings:
 
     def role(self, value: Value) -> str | None:
         """Return `from` or `to` when it stands right before a value, or right behind it in Japanese."""
+        if not self._marks:
+            return None
         first, stop = self._span(value)
         for mark in reversed(self._between(first - 3, first)):
             if mark.key in {"from", "to"}:
@@ -139,6 +141,8 @@ class Surroundings:
         return replace(value, start=start, end=end, text=self._scanner.text[start:end])
 
     def _only(self, value: Value, keys: set[str], *, before: int, after: int) -> Mark | None:
+        if not self._marks:
+            return None
         first, stop = self._span(value)
         left, right = self._clause(first, stop, before, after)
         marks = [mark for mark in (*self._between(left, first), *self._between(stop, right)) if mark.key in keys]

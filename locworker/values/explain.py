@@ -25,7 +25,15 @@ def compare_rest(source: list[Atom], target: list[Atom]) -> list[Difference]:
     """Explain what found no equal: pairs of like values that changed, then what is missing or was added."""
     differences: list[Difference] = []
     rest, others = source[:_MOST_COMPARED], target[:_MOST_COMPARED]
-    for explain in (_same_number, _is_conversion, _same_digits, _same_class, _both_ordinals, _both_fractions, _any_number):
+    for explain in (
+        _same_number,
+        _is_conversion,
+        _same_digits,
+        _same_class,
+        _both_ordinals,
+        _both_fractions,
+        _any_number,
+    ):
         for atom in list(rest):
             found = next((other for other in others if explain(atom, other)), None)
             if found is None:

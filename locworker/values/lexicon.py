@@ -97,10 +97,6 @@ class Lexicon(NamedTuple):
     magnitudes: frozenset[str]
     compounds: CompoundNumbers
 
-    def is_readable(self, word: str) -> bool:
-        """Say whether a word may start a value."""
-        return word in self.readable or word[:3] in self.compounds.heads
-
 
 class CompoundNumbers(NamedTuple):
     """Words that a number and a noun make together (`neunprozentig`): the numbers, and the endings with their units."""

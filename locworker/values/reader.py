@@ -13,7 +13,7 @@ from locworker.values.digits import read_number
 from locworker.values.lexicon import load_lexicon
 from locworker.values.ranges import share_units
 from locworker.values.scan import Scanner
-from locworker.values.tokens import NUMBER, SIGN, Token
+from locworker.values.tokens import NUMBER, SIGN
 from locworker.values.wording import read_words
 
 if TYPE_CHECKING:
@@ -41,15 +41,17 @@ def read_text(text: str, language: str) -> Reading:
     scanner = Scanner(text, load_lexicon(language))
     codes = find_codes(scanner.plain)
     values: list[Value] = []
-    is_readable = scanner.lexicon.is_readable
+    # Most of the time goes into the words that are nothing: they are told by look-ups, without a call.
+    readable, heads = scanner.lexicon.readable, scanner.lexicon.compounds.heads
     stop = end = 0
     for index, token in enumerate(scanner.tokens):
-        if index < stop or token.kind == SIGN:
+        kind, key = token.kind, token.key
+        if kind == SIGN or index < stop:
             continue
-        if token.kind == NUMBER:
+        if kind == NUMBER:
             found = read_calendar(scanner, index) or read_number(scanner, index)
-        elif is_readable(token.key) or _is_roman(scanner, token):
-            found = _read_word(scanner, index, token.key)
+        elif key in readable or key[:3] in heads or (key[0] in "ivx" and scanner.plain[token.start].isupper()):
+            found = _read_word(scanner, index, key)
         else:
             continue
         if found is None:
@@ -80,7 +82,3 @@ def _read_word(scanner: Scanner, index: int, key: str) -> tuple[int, Value] | No
     dated = key in sections["months"] or key in sections["ordinals"] or len(key) <= _LONGEST_LETTERS
     found = read_calendar(scanner, index) if dated and key not in sections["articles"] else None
     return found or read_words(scanner, index)
-
-
-def _is_roman(scanner: Scanner, token: Token) -> bool:
-    return token.key[0] in "ivx" and scanner.plain[token.start].isupper()

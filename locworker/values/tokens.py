@@ -42,5 +42,7 @@ def tokenise(plain: str, *, spaceless: bool) -> list[Token]:
     if len(lowered) != len(plain):
         # A few capitals are two characters in lower case: these are kept as they are.
         lowered = "".join(lower if len(lower := character.lower()) == 1 else character for character in plain)
-    make, kinds = Token._make, _KINDS
-    return [make((kinds[match.lastindex or 3], match[0], *match.span())) for match in pattern.finditer(lowered)]
+    kinds = _KINDS
+    return [
+        Token(kinds[match.lastindex or 3], match[0], match.start(), match.end()) for match in pattern.finditer(lowered)
+    ]
