@@ -109,6 +109,7 @@ def _print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | N
             f"{e.reviewed} reviewed, {e.from_memory} from memory, {e.from_glossary} from the glossary,"
             f" {e.paid_before} paid before"
         )
+        known += f", {e.shared} shared with an article before" if e.shared else ""
         cost = f"{e.characters} characters to bill" if e.characters else "nothing to bill"
         price = f", about {e.price:.2f}" if e.price is not None else ""
         lost = f"; {e.lost} texts were sent before and their reply was lost" if e.lost else ""

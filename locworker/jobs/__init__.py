@@ -117,6 +117,7 @@ class Jobs:
             NoEngineError: No engine can do one of the languages.
         """
         estimates = []
+        planned: set[str] = set()
         for pair in self._pairs(languages) if self._settings.engine == "auto" else ():
             problem = self._engines.why_not_deepl(pair)
             if problem:
@@ -129,7 +130,8 @@ class Jobs:
                 engine = self._engines.choose(pair, self._settings.engine)
                 store = self._store_of(engine)
                 work = prepare(self._project, path, pair, engine, store)
-                estimates.append(estimate(work, self._around, store, self._settings.prices.get(engine.name)))
+                price = self._settings.prices.get(engine.name)
+                estimates.append(estimate(work, self._around, store, price, planned=planned))
         return estimates
 
     def refuse_over_budget(self, estimates: Sequence[Estimate]) -> None:

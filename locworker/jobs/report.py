@@ -54,7 +54,7 @@ class Estimate:
     """What translating one article into one language would take. `characters` are those that would be billed.
 
     `price` is in the currency of the setting `prices`, None without one; `lost` counts texts that an earlier run sent
-    and whose reply was lost.
+    and whose reply was lost; `shared` texts are sent for an earlier article of the same command.
     """
 
     article: str
@@ -66,6 +66,7 @@ class Estimate:
     from_memory: int = 0
     from_glossary: int = 0
     paid_before: int = 0
+    shared: int = 0
     to_send: int = 0
     characters: int = 0
     lost: int = 0

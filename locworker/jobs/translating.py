@@ -77,14 +77,22 @@ def prepare(project: Project, path: Path, pair: LanguagePair, engine: Engine, st
     )
 
 
-def estimate(work: Work, around: Surroundings, store: Store | None, price: Decimal | None) -> Estimate:
-    """Return what the work would take; nothing is sent. `price` is per million characters."""
+def estimate(
+    work: Work, around: Surroundings, store: Store | None, price: Decimal | None, *, planned: set[str]
+) -> Estimate:
+    """Return what the work would take; nothing is sent.
+
+    `price` is per million characters; `planned` are the keys that earlier works of the same command send, and gets
+    those of this one.
+    """
     engine = work.setup.engine
     by_key = {item.key: item for item in work.items}
     paid = store.find_paid(by_key) if store is not None else {}
     alive = around.claimant.is_alive
     lost = store.find_unknown(by_key, now=around.clock(), is_alive=alive) if store and engine.billed else set()
-    to_send = [item for key, item in by_key.items() if key not in paid]
+    missing = [item for key, item in by_key.items() if key not in paid]
+    to_send = [item for item in missing if item.key not in planned]
+    planned.update(item.key for item in to_send)
     characters = sum(count_characters(item) for item in to_send) if engine.billed else 0
     return Estimate(
         article=work.article.id,
@@ -96,6 +104,7 @@ def estimate(work: Work, around: Surroundings, store: Store | None, price: Decim
         from_memory=sum(1 for segment in work.segments if segment.origin == "memory"),
         from_glossary=sum(1 for segment in work.segments if segment.origin == "glossary"),
         paid_before=len(paid),
+        shared=len(missing) - len(to_send),
         to_send=len(to_send),
         characters=characters,
         lost=len(lost),

@@ -354,3 +354,19 @@ def test_a_key_that_is_passed_over_is_said(
     assert "en → es: not deepl" in ran.err
     assert says in ran.err
     assert "apertium" in ran.out
+
+
+def test_what_two_articles_share_is_counted_and_paid_once(
+    run: Run, article: Path, tmp_path: Path, deepl_server: DeepLServer
+) -> None:
+    (tmp_path / "copy.html").write_bytes(article.read_bytes())
+
+    told = run(
+        "translate", article, "copy.html", "--to", "de", "--dry-run", "--output-format", "json", **deepl(deepl_server)
+    )
+    ran = run("translate", article, "copy.html", "--to", "de", **deepl(deepl_server))
+
+    estimates = json.loads(told.out)
+    assert [estimate["to_send"] > 0 for estimate in estimates["estimates"]] == [True, False]
+    assert ran.code == 0
+    assert estimates["characters"] == deepl_server.billed_total
