@@ -48,6 +48,7 @@ def command(
     """
     settings = open_settings(files, source=source, engine=engine, max_chars=max_chars)
     languages = choose_languages(targets, settings)
+    articles = tuple(dict.fromkeys(articles))
     output = replace(output, to_stderr=True)
     with (
         TerminalProgress(quiet=output.quiet, no_color=output.no_color) as progress,
@@ -132,7 +133,8 @@ def _announce(estimates: Sequence[Estimate], progress: TerminalProgress) -> None
         prices = [e.price for e in mine if e.price is not None]
         price = f", about {sum(prices):.2f}" if prices else ""
         cost = f"; {characters} characters to bill{price}" if characters else ""
-        progress.say(f"{pair}: {engine} ({route}), {sum(e.to_send for e in mine)} texts to send{cost}")
+        count = sum(e.to_send for e in mine)
+        progress.say(f"{pair}: {engine} ({route}), {count} {'text' if count == 1 else 'texts'} to send{cost}")
     for article in dict.fromkeys(e.article for e in estimates if not e.segments):
         progress.say(f"{article}: nothing to translate")
 

@@ -115,6 +115,7 @@ class Jobs:
         Raises:
             InputError: An article, a catalog or a glossary cannot be read.
             NoEngineError: No engine can do one of the languages.
+            ConfigError: A language is the articles' own.
         """
         estimates = []
         planned: set[str] = set()
@@ -128,6 +129,8 @@ class Jobs:
             for pair in self._pairs(languages):
                 self._project.pair_glossary(pair)
                 engine = self._engines.choose(pair, self._settings.engine)
+                if engine.translates and pair.source == pair.target:
+                    raise ConfigError(f"{pair.target} is the language of the articles; name another one with --to")
                 store = self._store_of(engine)
                 work = prepare(self._project, path, pair, engine, store)
                 price = self._settings.prices.get(engine.name)

@@ -23,6 +23,7 @@ from command_line import Run, environment
         ),
         pytest.param(["translate", "a.html"], "no language", id="no language"),
         pytest.param(["translate", "a.html", "--to", "klingonisch"], "is not a language tag", id="a wrong language"),
+        pytest.param(["translate", "a.html", "--to", "en"], "language of the articles", id="the source's own language"),
         pytest.param(["translate", "a.html", "--to", ","], "list of languages is empty", id="an empty list"),
         pytest.param(["translate", "a.html", "--to", "de", "--engine", "depl"], "depl", id="a wrong engine"),
         pytest.param(["translate", "binary.html", "--to", "de", "--engine", "copy"], "binary.html", id="a binary file"),
