@@ -37,6 +37,8 @@ class Weights:
     """The word is capitalised and in no dictionary of the source language in lower case."""
     common: int
     """For each ten times that the word is more common in the target language than once in a million words."""
+    common_unlisted: int
+    """The same for a word that no dictionary of the target language has: names, web pages in the source language."""
     accept: int
     hybrid: int
     """How English the second part of a compound has to be that has grown together."""
@@ -69,6 +71,7 @@ COPIED = Weights(
     known=-60,
     not_english=-60,
     common=60,
+    common_unlisted=40,
     rare=20,
     noun=50,
     open=70,
@@ -89,6 +92,7 @@ ALONE = Weights(
     known=-50,
     not_english=-100,
     common=10,
+    common_unlisted=10,
     noun=60,
     open=50,
     hyphen=120,
@@ -167,7 +171,8 @@ def _base(view: View, place: int, weights: Weights, *, paired: bool, capital_nou
     gap -= weights.rare * max(0, 350 - word.zipf - word.gap) // 100
     if paired:
         return gap
-    return gap - weights.common * max(0, word.zipf - _COMMON) // 100
+    common = weights.common if word.known else weights.common_unlisted
+    return gap - common * max(0, word.zipf - _COMMON) // 100
 
 
 def _is_strange(view: View, place: int) -> bool:
