@@ -36,8 +36,9 @@ def check_writable(path: Path) -> None:
     """
     _refuse_link(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary(path, bytes(_ROOM)):
+        # Folders that are not there yet are made by what writes, not by a look.
+        folder = next(parent for parent in path.absolute().parents if os.path.lexists(parent))
+        with _temporary(folder / path.name, bytes(_ROOM)):
             pass
     except OSError as error:
         raise _unwritable(path, error) from error

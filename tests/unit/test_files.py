@@ -55,7 +55,7 @@ def test_a_file_that_can_be_written_is_left_as_it_is(tmp_path: Path) -> None:
     check_writable(tmp_path / "new" / "page.html")
 
     assert (tmp_path / "page.html").read_bytes() == b"old"
-    assert not list((tmp_path / "new").iterdir())
+    assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_a_file_that_could_not_be_written_is_told_before(tmp_path: Path) -> None:
