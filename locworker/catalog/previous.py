@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from locworker.catalog.model import HUMAN_STATES, Catalog, Message, message_state
 
+_WORD = re.compile(r"\w+")
 _CANDIDATES = 8
 _ALIKE = 0.5
 
@@ -80,5 +82,5 @@ def _likeness(key: tuple[str | None, str], message: Message) -> float:
     context, source = key
     if (context or "").partition("#")[0] != (message.context or "").partition("#")[0]:
         return 0.0
-    ours, theirs = set(source.split()), set(message.source.split())
+    ours, theirs = set(_WORD.findall(source)), set(_WORD.findall(message.source))
     return 2 * len(ours & theirs) / ((len(ours) + len(theirs)) or 1)

@@ -45,8 +45,8 @@ def command(  # noqa: PLR0913 - one parameter a flag
 ) -> None:
     """Check catalogs (PO files; a folder is walked for them) against their sources.
 
-    With --lang, PATH is a finished page (HTML, Markdown, text, feeds) in that language, or a folder of pages, and no source
-    is needed. Nothing is written but a baseline when asked for.
+    With --lang, PATH is a finished page (HTML, Markdown, text, feed) in that language, or a folder of pages, and no
+    source is needed. Nothing is written but a baseline when asked for.
     """
     if lang and reviewed_only:
         raise ConfigError("--reviewed-only is for catalogs; a finished page has no messages")
