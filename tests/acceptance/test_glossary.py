@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -295,10 +294,8 @@ def test_glossaries_in_other_formats_are_used_by_check(run: Run, tmp_path: Path)
     assert [finding["term"] for finding in json.loads(ran.out)["findings"]] == ["rate cut"]
 
 
-def test_the_packaged_glossary_is_checked_in_less_than_a_second_of_work(run: Run) -> None:
-    started = time.monotonic()
-
+def test_the_packaged_glossary_has_no_findings(run: Run) -> None:
     ran = run("glossary", "check", ROOT / "glossaries" / "finance.csv")
 
     assert ran.code == 0
-    assert time.monotonic() - started < 5
+    assert "No findings" in ran.err

@@ -208,7 +208,7 @@ def test_programs_that_hang_are_given_up_and_replaced() -> None:
     with pytest.raises(EngineBusyError, match="eng-spa did not answer within 1 s"):
         translate(engine, "The bank")
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert wait_until_gone(pids) == []
     assert translate(engine, "The bank") == ["El banco"]
     engine.close()
