@@ -49,7 +49,7 @@ catalogs: setup
 	find locales -name '*.po' -print0 | xargs -0 -n 1 msgfmt -c -o /dev/null
 
 bench: setup ## measure speed; BENCH=FOLDER scores the checks on benchmark data too
-	$(BIN)/python scripts/bench.py $(BENCH)
+	$(BIN)/python bench/speed.py $(BENCH)
 
 lock: ## pin the requirements again from pyproject.toml; needs uv
 	sh scripts/lock.sh

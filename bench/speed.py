@@ -1,6 +1,6 @@
 """Measure locworker on this machine; with a folder of benchmark data, score it on that too.
 
-Usage: python scripts/bench.py [FOLDER]. FOLDER holds benchmarks as `<name>/run.py`, each run as it is.
+Usage: python bench/speed.py [FOLDER]. FOLDER holds benchmarks as `<name>/run.py`, each run as it is.
 Times are the best of several runs: what is left when nothing else is in the way.
 """
 
