@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import click
 
 from locworker.cli.exits import Exit, exit_for
-from locworker.cli.streams import end, prepare_streams
+from locworker.cli.streams import deliver, end, leave, prepare_streams
 from locworker.errors import LocworkerError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -77,6 +77,7 @@ def main() -> None:
     prepare_streams()
     try:
         result = cli.main(prog_name="locworker", standalone_mode=False)
+        deliver()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else str(error))
         sys.exit(Exit.USAGE)
@@ -92,7 +93,7 @@ def main() -> None:
     except OSError as error:
         # A full disk behind stdout, or a folder that may not be read; click exits itself when a reader goes away.
         end(f"{error.filename or 'output'}: {error.strerror or type(error).__name__}", Exit.USAGE)
-    sys.exit(result if isinstance(result, int) else Exit.DONE)
+    leave(result if isinstance(result, int) else Exit.DONE)
 
 
 __all__ = ["COMMANDS", "cli", "main"]

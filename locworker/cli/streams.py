@@ -33,6 +33,21 @@ def end(message: str, code: Exit) -> NoReturn:
     from locworker.cli.formats import printable
 
     tell(f"locworker: {printable(message)}")
+    leave(code)
+
+
+def deliver() -> None:
+    """Write out what stdout still holds, so that data nobody can take is an error and not lost in silence.
+
+    Raises:
+        OSError: Stdout cannot be written to.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+
+
+def leave(code: int) -> NoReturn:
+    """Exit with a code, whatever the streams still hold."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             _let_go(stream)

@@ -179,7 +179,7 @@ def test_streams_that_take_nothing_are_no_crash(tmp_path: Path, redirection: str
     done = subprocess.run(
         ["bash", "-c", f"{line}; exit ${{PIPESTATUS[0]}}"],
         cwd=tmp_path,
-        env=environment(),
+        env=environment(PYTHONUNBUFFERED=""),
         capture_output=True,
         text=True,
         check=False,
