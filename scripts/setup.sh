@@ -27,7 +27,13 @@ missing_packages() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     command -v msgfmt >/dev/null 2>&1 || echo gettext
     command -v apertium >/dev/null 2>&1 || echo apertium
-    [ "$kind" = runtime ] || command -v make >/dev/null 2>&1 || echo make
+    if [ "$kind" = dev ]; then
+        command -v make >/dev/null 2>&1 || echo make
+        # The tests of the service run on real servers of their own, next to the embedded one.
+        command -v redis-server >/dev/null 2>&1 || echo redis-server
+        ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
+        command -v docker-compose >/dev/null 2>&1 || echo docker-compose
+    fi
     modes=$(apertium -l 2>/dev/null || true)
     pairs='eng-spa:apertium-eng-spa es-pt:apertium-es-pt es-fr:apertium-fr-es spa-ita:apertium-spa-ita'
     # The tests try the engine's other direct pairs as well.
