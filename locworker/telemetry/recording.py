@@ -1,0 +1,78 @@
+"""Record what a worker does, for metrics: a no-op that costs nothing until `start_recording` turns it on.
+
+Each process writes into files of its own in the folder that the environment names, and the process that serves
+`/metrics` adds them up. prometheus-client is imported when recording starts, so that a command without metrics never
+loads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from locworker.telemetry.metrics import Recorder
+
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus-client looks for the folder; a supervisor sets it for its workers."""
+
+BATCH_OUTCOMES = ("done", "partial", "held", "refused", "lost", "busy", "quota", "budget", "failed", "stale")
+"""How a batch may end: labels are kept few, and what is none of these counts as `other`."""
+
+RETRY_KINDS = ("busy", "lost", "lease", "message", "store")
+"""Why something is done again: engine busy, reply lost, owner dead, message lost, store busy; else `other`."""
+
+REQUEST_OUTCOMES = ("ok", "busy", "refused", "lost", "quota", "unauthorised", "failed")
+"""How one request to an engine may end; else `other`."""
+
+
+class _Switch:
+    """Holds the recorder of this process, or None while metrics are off."""
+
+    recorder: Recorder | None = None
+
+
+_switch = _Switch()
+
+
+def start_recording(environ: Mapping[str, str]) -> bool:
+    """Record into the folder that the environment names, from now on; return whether it names one.
+
+    It is called once in a worker, before it forks children; they record into files of their own.
+    """
+    folder = environ.get(FOLDER_VARIABLE, "")
+    if not folder:
+        return False
+    from locworker.telemetry.metrics import open_recorder
+
+    _switch.recorder = open_recorder(folder)
+    return _switch.recorder is not None
+
+
+def stop_recording() -> None:
+    """Record nothing more in this process."""
+    _switch.recorder = None
+
+
+def observe_batch(engine: str, outcome: str, seconds: float) -> None:
+    """Record that a batch ended, as one of `BATCH_OUTCOMES`, so many seconds after it was started."""
+    if _switch.recorder is not None:
+        _switch.recorder.observe_batch(engine, outcome, seconds)
+
+
+def observe_limiter_wait(engine: str, seconds: float) -> None:
+    """Record how long a batch waited for the shared limiter."""
+    if _switch.recorder is not None:
+        _switch.recorder.observe_limiter_wait(engine, seconds)
+
+
+def count_retry(engine: str, kind: str) -> None:
+    """Record that something is done again, for one of `RETRY_KINDS`."""
+    if _switch.recorder is not None:
+        _switch.recorder.count_retry(engine, kind)
+
+
+def count_request(engine: str, outcome: str) -> None:
+    """Record one request to an engine that ended as one of `REQUEST_OUTCOMES`."""
+    if _switch.recorder is not None:
+        _switch.recorder.count_request(engine, outcome)
