@@ -54,7 +54,7 @@ def test_every_check_is_in_the_translators_guide(rule: str) -> None:
     assert f"| `{rule}` |" in TRANSLATORS
 
 
-@pytest.mark.parametrize("name", sorted(settings._FILE_KEYS))
+@pytest.mark.parametrize("name", sorted(settings.FILE_KEYS))
 def test_every_setting_of_a_project_is_in_the_guide(name: str) -> None:
     assert f"| `{name}` |" in MANAGERS
 
@@ -62,8 +62,8 @@ def test_every_setting_of_a_project_is_in_the_guide(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     sorted(
-        {f"LOCWORKER_{key.upper()}" for key in (*settings._ENVIRONMENT_KEYS, "data_dir")}
-        | {"DEEPL_AUTH_KEY", "DEEPL_SERVER_URL", *settings._SECRET_NAMES}
+        {f"LOCWORKER_{key.upper()}" for key in settings.ENVIRONMENT_KEYS}
+        | {"DEEPL_AUTH_KEY", "DEEPL_SERVER_URL", *settings.SECRET_NAMES}
     ),
 )
 def test_every_environment_variable_is_in_the_guide(name: str) -> None:

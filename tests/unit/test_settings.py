@@ -7,7 +7,7 @@ import pytest
 
 from builders import make_settings
 from locworker.errors import ConfigError
-from locworker.settings import find_root, load_settings
+from locworker.settings import EngineLimit, MonthlyBudget, find_root, load_settings
 
 
 def test_an_empty_project_has_defaults(tmp_path: Path) -> None:
@@ -55,6 +55,47 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (settings.engine, settings.languages, settings.max_chars) == ("apertium", ("fr", "it"), 7)
 
 
+def test_a_service_has_defaults(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+
+    assert (settings.broker_url, settings.limits, settings.budget) == (None, {}, MonthlyBudget())
+    assert (settings.keep_days, settings.priority, settings.mt_threads) == (30, "normal", 20)
+    assert settings.cpu_processes >= 1
+    assert (settings.metrics_bind, settings.log_level, settings.allow_insecure_broker) == ("", "info", False)
+
+
+def test_limits_and_budgets_are_tables(tmp_path: Path) -> None:
+    table = {
+        "limits": {"deepl": {"requests_per_second": 20, "characters_per_second": 50_000.5}, "apertium": {}},
+        "budget": {"characters_per_month": 5_000_000, "languages": {"de": 10, "pt_br": 0}},
+    }
+
+    settings = make_settings(tmp_path, table)
+
+    assert settings.limits == {
+        "deepl": EngineLimit(requests_per_second=20, characters_per_second=50_000.5),
+        "apertium": EngineLimit(),
+    }
+    assert settings.budget == MonthlyBudget(characters_per_month=5_000_000, languages={"de": 10, "pt-BR": 0})
+
+
+def test_a_service_is_set_by_the_environment_too(tmp_path: Path) -> None:
+    settings = make_settings(
+        tmp_path,
+        {"metrics_bind": "[::1]:09464", "priority": "low"},
+        LOCWORKER_BROKER_URL="redis://:canary@broker:6379/0",
+        LOCWORKER_PRIORITY="urgent",
+        LOCWORKER_MT_THREADS="4",
+        LOCWORKER_CPU_PROCESSES="3",
+        LOCWORKER_ALLOW_INSECURE_BROKER="yes",
+    )
+
+    assert settings.broker_url == "redis://:canary@broker:6379/0"
+    assert "canary" not in repr(settings)
+    assert (settings.priority, settings.mt_threads, settings.cpu_processes) == ("urgent", 4, 3)
+    assert (settings.metrics_bind, settings.allow_insecure_broker) == ("[::1]:9464", True)
+
+
 def test_a_glossaries_folder_is_found(tmp_path: Path) -> None:
     (tmp_path / "glossaries").mkdir()
 
@@ -82,6 +123,26 @@ def test_a_glossaries_folder_is_found(tmp_path: Path) -> None:
         pytest.param({"ignore": {}}, {}, "a list of tables", id="ignore"),
         pytest.param({"ignore": [{"rule": "x", "reason": "y", "more": "z"}]}, {}, "tables with rule", id="ignore key"),
         pytest.param({"ignore": [{"rule": "missing-term", "reason": " "}]}, {}, "a reason", id="ignore reason"),
+        pytest.param({"broker_url": "redis://h"}, {}, "looks like a secret", id="broker in the file"),
+        pytest.param({"priority": "soon"}, {}, "write low, normal, high or urgent", id="priority"),
+        pytest.param({"log_level": "loud"}, {}, "write debug, info, warning or error", id="log level"),
+        pytest.param({"mt_threads": 0}, {}, "mt_threads must be a whole number, 1 or more", id="no threads"),
+        pytest.param({}, {"LOCWORKER_KEEP_DAYS": "ten"}, "keep_days must be a whole number", id="days"),
+        pytest.param({"metrics_bind": 9464}, {}, "an address and a port", id="bind number"),
+        pytest.param({"metrics_bind": "9464"}, {}, "an address and a port", id="bind without host"),
+        pytest.param({"metrics_bind": "127.0.0.1:65536"}, {}, "an address and a port", id="bind port"),
+        pytest.param({"limits": {"deepl": 5}}, {}, "limits must be a table for each engine", id="limits"),
+        pytest.param({"limits": {"deepl": {"per_hour": 5}}}, {}, "unknown setting limits.deepl.per_hour", id="limit"),
+        pytest.param(
+            {"limits": {"deepl": {"requests_per_second": 0}}}, {}, "requests_per_second must be a number", id="rate 0"
+        ),
+        pytest.param(
+            {"limits": {"deepl": {"requests_per_second": float("nan")}}}, {}, "must be a number above 0", id="rate nan"
+        ),
+        pytest.param({"budget": 5}, {}, "budget must be a table", id="budget"),
+        pytest.param({"budget": {"per_year": 5}}, {}, "unknown setting budget.per_year", id="budget name"),
+        pytest.param({"budget": {"languages": 5}}, {}, "budget.languages must be a table", id="budget languages"),
+        pytest.param({"budget": {"languages": {"de": -1}}}, {}, "[budget.languages]: de must", id="budget of one"),
         pytest.param({}, {"LOCWORKER_ENGIN": "x"}, "unknown setting LOCWORKER_ENGIN; did you", id="environment"),
         pytest.param(
             {}, {"LOCWORKER_DATABASE_URL": "a", "LOCWORKER_DATABASE_URL_FILE": "b"}, "keep one", id="secret twice"
