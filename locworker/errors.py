@@ -56,6 +56,22 @@ class StoreBusyError(StoreError, TransientError):
     """The store is locked by another process, or the disk is full; nothing was paid."""
 
 
+class StaleClaimError(StoreError):
+    """Another owner has taken the work over, or it was paused or cancelled meanwhile; nothing was changed."""
+
+
+class UnknownJobError(InputError):
+    """An id names no job, or more than one."""
+
+
+class BudgetExceededError(TransientError):
+    """The call would exceed the budget of the month; nothing was claimed or sent."""
+
+
+class BrokerError(TransientError):
+    """The queue cannot be reached or cannot be used; nothing is lost, what waits stands in the store."""
+
+
 class EngineError(LocworkerError):
     """An engine failed for good: trying the same again would fail again."""
 
