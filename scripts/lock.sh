@@ -11,7 +11,8 @@ pin() {
     uv pip compile --quiet --no-header --generate-hashes --universal --python-version 3.11 --output-file "$output" "$@"
 }
 
-# All versions are chosen once, in dev.txt; the two smaller sets take theirs from it.
+# All versions are chosen once, in dev.txt; the smaller sets take theirs from it.
 pin requirements/dev.txt pyproject.toml --extra dev requirements/build.in "$@"
 pin requirements/runtime.txt pyproject.toml --constraints requirements/dev.txt
+pin requirements/service.txt pyproject.toml --extra postgres --constraints requirements/dev.txt
 pin requirements/build.txt requirements/build.in --constraints requirements/dev.txt

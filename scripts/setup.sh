@@ -1,13 +1,20 @@
 #!/bin/sh
 # Prepare this checkout on a machine that has only Python and git: system packages, .venv, locked requirements.
-# Usage: sh scripts/setup.sh runtime|dev. Done already: says so and ends at once. PYTHON names another interpreter.
+# Usage: sh scripts/setup.sh runtime|service|dev [packages|environment]. `service` is what the image holds: PostgreSQL's
+# driver too, and locworker itself copied into .venv; its two halves are stages of the Dockerfile.
+# Done already: says so and ends at once. PYTHON names another interpreter.
 set -eu
 cd "$(dirname "$0")/.."
 
 kind=${1:-dev}
 case $kind in
-runtime | dev) ;;
-*) echo "setup: '$kind' is unknown; say runtime or dev" >&2; exit 2 ;;
+runtime | service | dev) ;;
+*) echo "setup: '$kind' is unknown; say runtime, service or dev" >&2; exit 2 ;;
+esac
+part=${2:-all}
+case $part in
+all | packages | environment) ;;
+*) echo "setup: '$part' is unknown; say packages or environment, or nothing for both" >&2; exit 2 ;;
 esac
 
 say() { echo "setup: $*" >&2; }
@@ -37,7 +44,7 @@ missing_packages() {
     modes=$(apertium -l 2>/dev/null || true)
     pairs='eng-spa:apertium-eng-spa es-pt:apertium-es-pt es-fr:apertium-fr-es spa-ita:apertium-spa-ita'
     # The tests try the engine's other direct pairs as well.
-    [ "$kind" = runtime ] || pairs="$pairs eng-cat:apertium-eng-cat en-gl:apertium-en-gl"
+    [ "$kind" != dev ] || pairs="$pairs eng-cat:apertium-eng-cat en-gl:apertium-en-gl"
     for row in $pairs; do
         echo "$modes" | grep -q "^ *${row%%:*} *\$" || echo "${row#*:}"
     done
@@ -67,12 +74,19 @@ install_packages() {
 python=$(find_python)
 [ -n "$python" ] || die "Python 3.11 or later is needed; install it, or name one: PYTHON=/path/to/python3 sh $0 $kind"
 
-packages=$(missing_packages | sort -u | tr '\n' ' ')
+packages=
+[ "$part" = environment ] || packages=$(missing_packages | sort -u | tr '\n' ' ')
 if [ -n "$packages" ]; then
     # shellcheck disable=SC2086 # one word a package
     install_packages $packages && packages=$(missing_packages | sort -u | tr '\n' ' ')
     [ -z "$packages" ] || say "still missing; as root: apt-get install ${packages% }"
+    [ -z "$packages" ] || [ "$part" != packages ] || die "an image without them would be no use"
     "$python" -c 'import ensurepip, venv' 2>/dev/null || die "$python cannot make a virtual environment"
+fi
+
+if [ "$part" = packages ]; then
+    say "ready (system packages)"
+    exit 0
 fi
 
 stamp_of() {
@@ -95,8 +109,15 @@ for file in build "$kind"; do
         die "pip could not install requirements/$file.txt; see above"
 done
 say "installing locworker from this checkout"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e . ||
+# The image takes .venv without the checkout; elsewhere a change of the code counts at once.
+[ "$kind" = service ] && from='.' || from='-e .'
+# shellcheck disable=SC2086 # a flag and a folder
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps $from ||
     die "pip could not install locworker; see above"
+if [ "$kind" = service ]; then
+    say "ready (.venv, service)"
+    exit 0
+fi
 # What the tests need holds all that running needs.
 [ "$kind" = runtime ] || stamp_of runtime >.venv/locworker-runtime
 stamp_of "$kind" >".venv/locworker-$kind"
