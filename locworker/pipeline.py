@@ -71,15 +71,28 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One request: items with different keys, in the order of the article."""
+    """One request with what its caller needs: the key of each text's result, and the code points that each counts."""
 
-    items: tuple[Item, ...]
+    keys: tuple[str, ...]
+    counts: tuple[int, ...]
     request: Request
 
     @property
     def characters(self) -> int:
         """Return the code points that an engine would bill: the texts without tags."""
-        return sum(count_characters(item) for item in self.items)
+        return sum(self.counts)
+
+    def only(self, keys: Collection[str]) -> Batch:
+        """Return the batch of only these keys, in its order and with its context."""
+        wanted = set(keys)
+        places = [place for place, key in enumerate(self.keys) if key in wanted]
+        if len(places) == len(self.keys):
+            return self
+        return Batch(
+            keys=tuple(self.keys[place] for place in places),
+            counts=tuple(self.counts[place] for place in places),
+            request=replace(self.request, texts=tuple(self.request.texts[place] for place in places)),
+        )
 
 
 def count_characters(item: Item) -> int:
@@ -146,26 +159,12 @@ def cut_batches(items: Iterable[Item], segments: Sequence[Segment], setup: Setup
         seen.add(item.key)
         length = len(item.protected.text.encode())
         if batch and (len(batch) == limits.texts or size + length > room):
-            yield make_batch(batch, segments, setup)
+            yield _make_batch(batch, segments, setup)
             batch, size = [], 0
         batch.append(item)
         size += length
     if batch:
-        yield make_batch(batch, segments, setup)
-
-
-def make_batch(items: Sequence[Item], segments: Sequence[Segment], setup: Setup) -> Batch:
-    """Return the request of some items, with the headline and the paragraphs around them as context."""
-    return Batch(
-        items=tuple(items),
-        request=Request(
-            texts=tuple(item.protected.text for item in items),
-            pair=setup.pair,
-            context=_context(segments, items[0].index, items[-1].index),
-            glossary=setup.terms,
-            glossary_name=setup.glossary.content_hash if setup.glossary else "",
-        ),
-    )
+        yield _make_batch(batch, segments, setup)
 
 
 def finish_items(
@@ -208,6 +207,21 @@ def keep_better(first: Draft, second: Draft, items: Iterable[Item]) -> tuple[Seg
             kept = segments[item.index]
             segments[item.index] = replace(kept, notes=(*kept.notes, note))
     return tuple(segments)
+
+
+def _make_batch(items: Sequence[Item], segments: Sequence[Segment], setup: Setup) -> Batch:
+    """Return the request of some items, with the headline and the paragraphs around them as context."""
+    return Batch(
+        keys=tuple(item.key for item in items),
+        counts=tuple(count_characters(item) for item in items),
+        request=Request(
+            texts=tuple(item.protected.text for item in items),
+            pair=setup.pair,
+            context=_context(segments, items[0].index, items[-1].index),
+            glossary=setup.terms,
+            glossary_name=setup.glossary.content_hash if setup.glossary else "",
+        ),
+    )
 
 
 def _fill_term(segment: Segment, setup: Setup) -> Segment:

@@ -17,7 +17,9 @@ from locworker.errors import AuthorisationError, ConfigError, LocworkerError, Qu
 from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, Part, examine
+from locworker.jobs.drafting import prepare
 from locworker.jobs.engines import Engines, EngineStatus
+from locworker.jobs.estimating import estimate
 from locworker.jobs.glossaries import (
     Impact,
     TermCount,
@@ -44,7 +46,7 @@ from locworker.jobs.report import (
     Translation,
 )
 from locworker.jobs.silence import Silencer
-from locworker.jobs.translating import estimate, prepare, translate
+from locworker.jobs.translating import translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
 from locworker.store import Claimant, open_store

@@ -8,29 +8,32 @@ an earlier run paid is never sent again. A request that was surely not done is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locworker.engines.base import Answer
+from locworker import telemetry
+from locworker.engines.base import Answer, Engine
 from locworker.errors import (
+    AuthorisationError,
     EngineBusyError,
     EngineRejectedError,
     LocworkerError,
+    QuotaExceededError,
     ReplyLostError,
     RequestTooLargeError,
     StoreBusyError,
 )
+from locworker.jobs.reasons import reason_of
 from locworker.jobs.report import Progress, StoppedError
-from locworker.model import Segment
-from locworker.pipeline import Batch, Item, Setup, cut_batches, make_batch
+from locworker.pipeline import Batch
 from locworker.store import Attempt, Claim, Claimant, PaidResult
 
 if TYPE_CHECKING:
     from locworker.store import Store
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each further try of a request that was surely not done, unless the engine names its own."""
+"""Seconds before each further try of what was surely not done, unless the engine names its own."""
 
 LONGEST_WAIT = 60.0
 """The most seconds of an engine's own wait that a command sits out; a longer one ends it with "try again later"."""
@@ -43,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of the texts of a draft, by key; `refused` has the engine's reason, `held` those with a lost reply."""
+    """What came of texts, by key; `refused` has the engine's reason, `held` those whose reply was lost for good."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -53,188 +56,229 @@ class Outcome:
     requests: int = 0
     billed: int = 0
 
+    def open(self, keys: Iterable[str]) -> list[str]:
+        """Return the keys that nothing has come of yet."""
+        return [key for key in keys if key not in self.answers and key not in self.refused and key not in self.held]
+
+
+def admit_all(_engine: str, _characters: int) -> None:
+    """Let a request go out at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The clock, the waiting and the watching that the edge gives to a caller."""
+    """The clock, the waiting and the watching that the edge gives to a caller.
+
+    `admit` is called with the engine and the characters before a request is claimed, and may wait or raise. `waits` are
+    the seconds before each further try of a busy engine; without any, a busy engine and a lost reply are the edge's.
+    `job` and `batch` go into the store's record of each request.
+    """
 
     claimant: Claimant
     progress: Progress
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     resend: bool
+    admit: Callable[[str, int], None] = admit_all
+    waits: Sequence[float] = WAITS
+    job: str | None = None
+    batch: str | None = None
 
 
 class Caller:
-    """Gets the answers for the items of one draft. `store` is None for an engine whose answers are not kept."""
+    """Gets the answers for batches of one article. `store` is None for an engine whose answers are not kept."""
 
-    def __init__(self, setup: Setup, article: str, *, store: Store | None, around: Surroundings) -> None:
-        self._setup = setup
+    def __init__(self, engine: Engine, article: str, *, store: Store | None, around: Surroundings) -> None:
+        self._engine = engine
         self._article = article
         self._store = store
         self._around = around
         self._refusals = 0
 
-    def fetch(self, items: Sequence[Item], segments: Sequence[Segment], outcome: Outcome) -> None:
-        """Add the answers of the items to the outcome, those paid before from the store, the others from the engine.
+    def recall(self, keys: Collection[str], outcome: Outcome) -> None:
+        """Add to the outcome what was paid before."""
+        if self._store is not None:
+            for key, result in self._store.find_paid(outcome.open(keys)).items():
+                outcome.answers[key] = Answer(text=result.text, notes=result.notes)
+
+    def fetch(self, batches: Iterable[Batch], outcome: Outcome) -> None:
+        """Send batch after batch until something has come of each text; wait for those that others have out.
 
         Raises:
             StoppedError: The user asked to stop; everything that was paid is kept.
             EngineError: The engine cannot go on; everything that was paid is kept.
         """
-        waiting = [item for item in items if item.key not in outcome.answers]
-        if self._store is not None:
-            self._take_paid(waiting, outcome)
-        while waiting := _open_items(waiting, outcome):
-            busy: list[str] = []
-            for batch in cut_batches(waiting, segments, self._setup):
-                self._check_stop()
-                busy += self._send(batch, segments, outcome)
-                self._around.progress.advance(len(batch.items))
+        waiting = list(batches)
+        while waiting:
+            busy: list[Batch] = []
+            for batch in waiting:
+                out = batch.only(self.send(batch, outcome))
+                busy += [out] if out.keys else []
+                self._around.progress.advance(len(batch.keys) - len(out.keys))
             if busy:
                 # Another process has these out: its answers will be ours, or its claims will end.
                 self._check_stop()
                 self._around.sleep(1.0)
-                self._take_paid(waiting, outcome)
+                self.recall([key for batch in busy for key in batch.keys], outcome)
+            waiting = busy
 
-    def _take_paid(self, items: Iterable[Item], outcome: Outcome) -> None:
-        if self._store is not None:
-            for key, result in self._store.find_paid({item.key for item in items}).items():
-                outcome.answers.setdefault(key, Answer(text=result.text, notes=result.notes))
+    def send(self, batch: Batch, outcome: Outcome) -> tuple[str, ...]:
+        """Claim the texts that nothing has come of, have them translated, commit; return the keys that others have out.
 
-    def _check_stop(self) -> None:
-        if self._around.progress.stopping():
-            raise StoppedError
-
-    def _send(self, batch: Batch, segments: Sequence[Segment], outcome: Outcome) -> list[str]:
-        """Claim a batch, have it translated and commit it; return the keys that another process has out."""
+        Raises:
+            StoppedError: The user asked to stop; nothing was sent.
+            EngineError: The engine cannot go on; everything that was paid is kept.
+        """
+        batch = batch.only(outcome.open(batch.keys))
+        if not batch.keys:
+            return ()
+        self._check_stop()
+        self._around.admit(self._engine.name, batch.characters)
         if self._store is None:
             self._keep(self._call(batch, None, outcome), batch, outcome)
-            return []
+            return ()
         claim = self._claim(batch, self._store)
-        self._note_claim(claim, outcome)
+        self._note_claim(claim, batch, outcome)
         if not claim.keys:
-            return list(claim.busy)
-        ours = [item for item in batch.items if item.key in set(claim.keys)]
-        if len(ours) < len(batch.items):
-            batch = make_batch(ours, segments, self._setup)
+            return claim.busy
+        return (*claim.busy, *self._send_claimed(batch.only(claim.keys), claim, self._store, outcome))
+
+    def _send_claimed(self, batch: Batch, claim: Claim, store: Store, outcome: Outcome) -> tuple[str, ...]:
         try:
             answers = self._call(batch, claim, outcome)
         except ReplyLostError as error:
-            self._store.lose(claim, now=self._around.clock(), error=type(error).__name__)
-            self._after_loss(error, batch, segments, outcome, again=bool(claim.resent))
+            store.lose(claim, now=self._around.clock(), error=type(error).__name__)
+            return self._after_loss(error, batch, outcome, again=bool(claim.resent))
         except EngineRejectedError as error:
-            self._store.fail(claim, now=self._around.clock(), error=type(error).__name__)
-            self._after_refusal(error, batch, segments, outcome)
+            store.fail(claim, now=self._around.clock(), error=type(error).__name__)
+            return self._after_refusal(error, batch, outcome)
         except (LocworkerError, StoppedError) as error:
-            self._store.fail(claim, now=self._around.clock(), error=type(error).__name__)
+            store.fail(claim, now=self._around.clock(), error=type(error).__name__)
             raise
-        else:
-            results = {
-                item.key: PaidResult(text=answer.text, billed=answer.billed, notes=answer.notes)
-                for item, answer in zip(batch.items, answers, strict=True)
-            }
-            self._commit(claim, results)
-            self._keep(answers, batch, outcome)
-        return list(claim.busy)
+        self._commit(claim, batch, answers, store)
+        self._keep(answers, batch, outcome)
+        return ()
 
     def _claim(self, batch: Batch, store: Store) -> Claim:
-        engine, pair = self._setup.engine, self._setup.pair
         return store.claim(
-            [item.key for item in batch.items],
+            batch.keys,
             Attempt(
                 article=self._article,
-                engine=engine.name,
-                pair=pair,
-                texts=len(batch.items),
+                engine=self._engine.name,
+                pair=batch.request.pair,
+                texts=len(batch.keys),
                 characters=batch.characters,
             ),
             self._around.claimant,
             now=self._around.clock(),
-            resend=self._around.resend or not engine.billed,
+            resend=self._resends,
         )
 
-    def _note_claim(self, claim: Claim, outcome: Outcome) -> None:
+    def _note_claim(self, claim: Claim, batch: Batch, outcome: Outcome) -> None:
         for key, result in claim.paid.items():
             outcome.answers[key] = Answer(text=result.text, notes=result.notes)
         outcome.held.update(claim.unknown)
-        if claim.resent and self._setup.engine.billed:
+        if claim.resent and self._engine.billed:
             outcome.resent += len(claim.resent)
+            telemetry.count_retry(self._engine.name, "lost")
             self._around.progress.say(
-                f"{self._setup.pair}: {len(claim.resent)} texts were sent before and their reply was lost;"
+                f"{batch.request.pair}: {len(claim.resent)} texts were sent before and their reply was lost;"
                 " sending them again, which may be billed twice (setting on_unknown)"
             )
 
     def _call(self, batch: Batch, claim: Claim | None, outcome: Outcome) -> Sequence[Answer]:
         """Call the engine, again after a wait while it surely did not do the work."""
-        waits = iter(WAITS)
+        waits = iter(self._around.waits)
         while True:
             try:
                 outcome.requests += 1
-                answers = self._setup.engine.translate(batch.request)
-            except EngineBusyError as error:
-                wait = next(waits, None)
-                pause = error.retry_after if error.retry_after is not None else wait
-                if wait is None or pause is None or pause > LONGEST_WAIT:
+                answers = self._engine.translate(batch.request)
+            except LocworkerError as error:
+                telemetry.count_request(self._engine.name, _outcome_of(error))
+                if not isinstance(error, EngineBusyError):
                     raise
-                self._around.progress.say(f"{error}; trying again in {pause:.0f} s")
-                if claim is not None and self._store is not None:
-                    lease = self._around.claimant.lease
-                    self._store.extend(claim.attempt, until=self._around.clock() + pause + lease)
-                self._around.sleep(pause)
-                self._check_stop()
+                self._wait(error, next(waits, None), claim)
             else:
+                telemetry.count_request(self._engine.name, "ok")
                 self._refusals = 0
                 return answers
 
-    def _commit(self, claim: Claim, results: dict[str, PaidResult]) -> None:
+    def _wait(self, error: EngineBusyError, wait: float | None, claim: Claim | None) -> None:
+        """Wait before a busy engine is asked again, or raise its error when there is nothing to wait for."""
+        pause = error.retry_after if error.retry_after is not None else wait
+        if wait is None or pause is None or pause > LONGEST_WAIT:
+            raise error
+        self._around.progress.say(f"{error}; trying again in {pause:.0f} s")
+        if claim is not None and self._store is not None:
+            lease = self._around.claimant.lease
+            self._store.extend(claim.attempt, until=self._around.clock() + pause + lease)
+        self._around.sleep(pause)
+        self._check_stop()
+
+    def _commit(self, claim: Claim, batch: Batch, answers: Sequence[Answer], store: Store) -> None:
         """Commit what was paid; a busy store gets more time, for these results must not be lost."""
-        if self._store is None:
-            return
+        results = {
+            key: PaidResult(text=answer.text, billed=answer.billed, notes=answer.notes)
+            for key, answer in zip(batch.keys, answers, strict=True)
+        }
         for wait in WAITS:
             try:
-                self._store.finish(claim, results, now=self._around.clock())
+                store.finish(claim, results, now=self._around.clock())
             except StoreBusyError as error:
                 self._around.progress.say(f"{error}; trying again in {wait:.0f} s")
                 self._around.sleep(wait)
             else:
                 return
-        self._store.finish(claim, results, now=self._around.clock())
+        store.finish(claim, results, now=self._around.clock())
 
     def _keep(self, answers: Sequence[Answer], batch: Batch, outcome: Outcome) -> None:
-        outcome.sent += len(batch.items)
+        outcome.sent += len(batch.keys)
         billed = sum(answer.billed for answer in answers)
         outcome.billed += billed
-        for item, answer in zip(batch.items, answers, strict=True):
-            outcome.answers[item.key] = answer
-        _log.info("batch done", extra={"article": self._article, "texts": len(batch.items), "billed": billed})
+        outcome.answers.update(zip(batch.keys, answers, strict=True))
+        ids = {"article": self._article, "job": self._around.job, "batch": self._around.batch}
+        known = {name: value for name, value in ids.items() if value}
+        _log.info("texts translated", extra={**known, "texts": len(batch.keys), "billed": billed})
 
-    def _after_loss(
-        self, error: ReplyLostError, batch: Batch, segments: Sequence[Segment], outcome: Outcome, *, again: bool
-    ) -> None:
-        if again:
+    def _after_loss(self, error: ReplyLostError, batch: Batch, outcome: Outcome, *, again: bool) -> tuple[str, ...]:
+        """Send the batch again, once, where the project wants it and the edge waits for it; else hold its texts."""
+        if again or not self._resends:
+            outcome.held.update(batch.keys)
+        if not self._resends:
+            return ()
+        if again or not self._around.waits:
             raise error
-        if self._around.resend or not self._setup.engine.billed:
-            self._send(batch, segments, outcome)
-        else:
-            outcome.held.update(item.key for item in batch.items)
+        return self.send(batch, outcome)
 
-    def _after_refusal(
-        self, error: EngineRejectedError, batch: Batch, segments: Sequence[Segment], outcome: Outcome
-    ) -> None:
+    def _after_refusal(self, error: EngineRejectedError, batch: Batch, outcome: Outcome) -> tuple[str, ...]:
         """Send the halves of a refused batch on their own; note the reason of a single text."""
         if not isinstance(error, RequestTooLargeError):
             self._refusals += 1
             if self._refusals > _REFUSALS and not outcome.sent:
                 raise error
-        if len(batch.items) == 1:
-            outcome.refused[batch.items[0].key] = str(error)
-            return
-        middle = len(batch.items) // 2
-        for part in (batch.items[:middle], batch.items[middle:]):
-            self._send(make_batch(part, segments, self._setup), segments, outcome)
+        if len(batch.keys) == 1:
+            outcome.refused[batch.keys[0]] = reason_of(error, batch.request.texts)
+            return ()
+        middle = len(batch.keys) // 2
+        first = self.send(batch.only(batch.keys[:middle]), outcome)
+        return (*first, *self.send(batch.only(batch.keys[middle:]), outcome))
+
+    def _check_stop(self) -> None:
+        if self._around.progress.stopping():
+            raise StoppedError
+
+    @property
+    def _resends(self) -> bool:
+        return self._around.resend or not self._engine.billed
 
 
-def _open_items(items: Iterable[Item], outcome: Outcome) -> list[Item]:
-    settled = outcome.answers.keys() | outcome.refused.keys() | outcome.held
-    return [item for item in items if item.key not in settled]
+def _outcome_of(error: LocworkerError) -> str:
+    """Return how a request ended, in the few words that metrics have."""
+    kinds = (
+        (EngineBusyError, "busy"),
+        (ReplyLostError, "lost"),
+        (QuotaExceededError, "quota"),
+        (AuthorisationError, "unauthorised"),
+        (EngineRejectedError, "refused"),
+    )
+    return next((word for kind, word in kinds if isinstance(error, kind)), "failed")

@@ -100,7 +100,7 @@ def test_a_repeated_text_is_sent_once_and_comes_back_everywhere() -> None:
     batches = list(cut_batches(items, segments, setup))
     answers = {item.key: Answer(text="Anleihen stiegen.") for item in items[:1]}
 
-    assert [len(batch.items) for batch in batches] == [2]
+    assert [len(batch.keys) for batch in batches] == [2]
     finished = finish_items(segments, items, answers, setup)
     assert [segment.target for segment in finished] == ["Anleihen stiegen.", "", "Anleihen stiegen."]
 
@@ -111,7 +111,7 @@ def test_batches_keep_to_the_bytes_of_a_request() -> None:
 
     batches = list(cut_batches(plan_items(segments, setup), segments, setup))
 
-    assert [len(batch.items) for batch in batches] == [2, 2, 2, 2, 2]
+    assert [len(batch.keys) for batch in batches] == [2, 2, 2, 2, 2]
 
 
 def test_the_context_is_the_headline_and_the_paragraphs_around() -> None:
@@ -198,7 +198,7 @@ def test_every_text_goes_out_once_in_order(texts: list[str], limit: int) -> None
     segments = make_article(*(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts))
     items = plan_items(segments, setup)
 
-    sent = [item.key for batch in cut_batches(items, segments, setup) for item in batch.items]
+    sent = [key for batch in cut_batches(items, segments, setup) for key in batch.keys]
 
     assert sent == list(dict.fromkeys(item.key for item in items))
 

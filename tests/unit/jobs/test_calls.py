@@ -17,7 +17,7 @@ from locworker.errors import (
 from locworker.jobs.calls import LONGEST_WAIT, WAITS, Caller, Outcome, Surroundings
 from locworker.jobs.report import StoppedError
 from locworker.languages import LanguagePair
-from locworker.pipeline import Setup, plan_items
+from locworker.pipeline import Setup, cut_batches, plan_items
 from locworker.store import Claimant, Store, open_store
 from small_engine import SmallEngine
 
@@ -77,7 +77,11 @@ class Desk:
             resend=self.resend,
         )
         items = plan_items(SEGMENTS, self.setup)
-        Caller(self.setup, "news.txt", store=self.store, around=around).fetch(items, SEGMENTS, outcome)
+        caller = Caller(self.engine, "news.txt", store=self.store, around=around)
+        caller.recall([item.key for item in items], outcome)
+        wanted = outcome.open(item.key for item in items)
+        batches = cut_batches([item for item in items if item.key in wanted], SEGMENTS, self.setup)
+        caller.fetch(batches, outcome)
         return outcome
 
 
