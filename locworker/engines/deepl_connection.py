@@ -10,12 +10,14 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+from weakref import WeakSet
 
 import deepl
 
-from locworker.engines.deepl_client import open_client
+from locworker.engines.deepl_client import WatchedAdapter, open_client
 from locworker.engines.deepl_dictionary import PairDictionary
 from locworker.engines.deepl_errors import StaleGlossaryError, engine_error, lost_reply
 from locworker.engines.deepl_glossaries import Shelved, find_or_make, sync_dictionaries
@@ -46,11 +48,22 @@ class Result:
     billed: int
 
 
+class _Line(NamedTuple):
+    """One thread's client, and the adapter that sees its answers."""
+
+    client: deepl.DeepLClient
+    adapter: WatchedAdapter
+
+
 class Connection:
-    """A client with the ids of the glossaries that it has looked up."""
+    """A client for each thread that asks, and the ids of the glossaries that any of them has looked up."""
 
     def __init__(self, key: str, *, url: str | None, timeout: float, version: str) -> None:
-        self._client, self._adapter = open_client(key, url=url, timeout=timeout, version=version)
+        self._open = partial(open_client, key, url=url, timeout=timeout, version=version)
+        self._own = threading.local()
+        # The clients of threads that have ended are let go with them.
+        self._opening = threading.Lock()
+        self._clients: WeakSet[deepl.DeepLClient] = WeakSet()
         self._shared = deepl.auth_key_is_free_account(key)
         self._owner = os.getpid()
         self._lock = threading.Lock()
@@ -65,11 +78,12 @@ class Connection:
         """Translate the texts of a call, with a glossary of these entries."""
         if dictionary is None or not dictionary.entries:
             return self._send(call, None)
+        glossary = self._glossary_id(dictionary)
         try:
-            return self._send(call, self._glossary_id(dictionary))
+            return self._send(call, glossary)
         except StaleGlossaryError:
             # Somebody deleted it since it was looked up. DeepL refused, so nothing was billed: once more is safe.
-            self._shelves.pop(dictionary.token, None)
+            self._forget(dictionary, glossary)
         try:
             return self._send(call, self._glossary_id(dictionary))
         except StaleGlossaryError as error:
@@ -83,23 +97,38 @@ class Connection:
     def sync(self, dictionaries: Sequence[PairDictionary], *, label: str, dry_run: bool) -> list[Shelved]:
         """Make sure that the account holds these dictionaries, in the glossary of this name."""
         return self._ask(
-            lambda: sync_dictionaries(self._client, dictionaries, label=label, shared=self._shared, dry_run=dry_run),
+            lambda: sync_dictionaries(
+                self._line.client, dictionaries, label=label, shared=self._shared, dry_run=dry_run
+            ),
             free=True,
             on_glossary=True,
         )
 
     def remaining_quota(self) -> int | None:
         """Return the characters left in this period, or None when DeepL does not say."""
-        character = self._ask(self._client.get_usage, free=True).character
+        character = self._ask(self._line.client.get_usage, free=True).character
         return None if character.count is None or character.limit is None else max(0, character.limit - character.count)
 
     def close(self) -> None:
-        """Close the sockets."""
-        self._client.close()  # type: ignore[no-untyped-call]
+        """Close the sockets of all threads."""
+        with self._opening:
+            clients = list(self._clients)
+        for client in clients:
+            client.close()  # type: ignore[no-untyped-call]
+
+    @property
+    def _line(self) -> _Line:
+        """Return this thread's client: one that is shared would make threads wait for each other's connections."""
+        line: _Line | None = getattr(self._own, "line", None)
+        if line is None:
+            line = self._own.line = _Line(*self._open())
+            with self._opening:
+                self._clients.add(line.client)
+        return line
 
     def _send(self, call: Call, glossary: str | None) -> list[Result]:
         def request() -> list[deepl.TextResult]:
-            results = self._client.translate_text(
+            results = self._line.client.translate_text(
                 call.texts,
                 source_lang=call.source,
                 target_lang=call.target,
@@ -125,10 +154,19 @@ class Connection:
             known = self._shelves.get(dictionary.token)
             if known is None:
                 known = self._ask(
-                    lambda: find_or_make(self._client, dictionary, shared=self._shared), free=True, on_glossary=True
+                    lambda: find_or_make(self._line.client, dictionary, shared=self._shared),
+                    free=True,
+                    on_glossary=True,
                 )
                 self._shelves[dictionary.token] = known
             return known.glossary_id
+
+    def _forget(self, dictionary: PairDictionary, glossary: str) -> None:
+        """Forget a glossary that is gone, unless another thread has found its successor already."""
+        with self._lock:
+            known = self._shelves.get(dictionary.token)
+            if known is not None and known.glossary_id == glossary:
+                del self._shelves[dictionary.token]
 
     def _ask(
         self,
@@ -140,11 +178,12 @@ class Connection:
         texts: Sequence[str] = (),
     ) -> _T:
         """Call the SDK; a failure of a free call is never one that may have been billed."""
-        self._adapter.forget()
+        adapter = self._line.adapter
+        adapter.forget()
         try:
             return ask()
         except deepl.DeepLException as error:
-            response = self._adapter.last
+            response = adapter.last
             if glossary is not None and error.http_status_code == HTTPStatus.NOT_FOUND:
                 raise StaleGlossaryError from None
             # Not chained: the SDK's text may hold the server's answer, and so the article.
