@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from locworker.articles import ARTICLE_SUFFIXES, article_id
 from locworker.errors import InputError
+from locworker.jobs.project import shorten
 from locworker.jobs.report import Progress, Silence
 from locworker.settings import Settings
 
@@ -47,7 +48,7 @@ def expand_inputs(
 
     Raises:
         InputError: An argument names nothing that can be translated, or two articles would share an id.
-        TransientError: An address does not answer.
+        FetchError: An address does not answer in time.
     """
     progress = progress or Silence()
     passed = _Passed()
@@ -174,7 +175,7 @@ def _fetch(address: str, settings: Settings, progress: Progress) -> list[Path]:
     # Loaded late: what is on this machine needs no network.
     from locworker.jobs.fetching import fetch_article
 
-    path = fetch_article(address, settings.root / FETCHED)
+    path = shorten(fetch_article(address, settings.root / FETCHED, say=progress.say))
     progress.say(f"{address}: saved as {path}")
     return [path]
 
