@@ -48,6 +48,10 @@ class InputError(LocworkerError):
         self.column = column
 
 
+class FetchError(TransientError):
+    """An article's address did not answer in time, or its server cannot give it now."""
+
+
 class StoreError(LocworkerError):
     """The SQL store cannot be opened, read or written."""
 

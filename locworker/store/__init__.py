@@ -1,19 +1,68 @@
-"""The store: claims, attempts, paid results and reviewed memory in SQL. A database URL in, a `Store` out.
+"""The store: jobs, batches, claims, paid results and reviewed memory in SQL. A database URL in, a `Store` out.
 
-SQLite in WAL mode by default, PostgreSQL when several machines share it. The store is the truth about what was sent
-and what was paid; it holds no clock: every time comes in as seconds since the epoch.
+SQLite in WAL mode by default, PostgreSQL when several machines share it. The store is the truth about what is to do,
+what was sent and what was paid; it holds no clock: every time comes in as seconds since the epoch.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locworker.store.records import Attempt, Claim, Claimant, PaidResult
+from locworker.store.job_records import (
+    ATTEMPTS,
+    ENDED,
+    OPEN,
+    RESUMABLE,
+    UNFINISHED,
+    BatchClaim,
+    BatchItem,
+    BatchOutcome,
+    BatchRow,
+    Event,
+    GlossaryVersion,
+    JobClaim,
+    JobFacts,
+    JobFilter,
+    JobProgress,
+    JobRow,
+    Message,
+    NewBatch,
+    NewJob,
+)
+from locworker.store.records import Attempt, Budget, Claim, Claimant, PaidResult, Spending
 
 if TYPE_CHECKING:
     from locworker.store.queries import Store
 
-__all__ = ["Attempt", "Claim", "Claimant", "PaidResult", "Store", "open_store"]
+__all__ = [
+    "ATTEMPTS",
+    "ENDED",
+    "OPEN",
+    "RESUMABLE",
+    "UNFINISHED",
+    "Attempt",
+    "BatchClaim",
+    "BatchItem",
+    "BatchOutcome",
+    "BatchRow",
+    "Budget",
+    "Claim",
+    "Claimant",
+    "Event",
+    "GlossaryVersion",
+    "JobClaim",
+    "JobFacts",
+    "JobFilter",
+    "JobProgress",
+    "JobRow",
+    "Message",
+    "NewBatch",
+    "NewJob",
+    "PaidResult",
+    "Spending",
+    "Store",
+    "open_store",
+]
 
 
 def open_store(url: str) -> Store:
@@ -21,7 +70,7 @@ def open_store(url: str) -> Store:
 
     Raises:
         ConfigError: The URL is malformed.
-        StoreBusyError: The database is locked or its disk is full.
+        StoreBusyError: The database is locked or away for a moment, or its disk is full.
         StoreError: It cannot be opened.
     """
     # Loaded late: SQLAlchemy takes a third of a second, which checks and rebuilds need not pay.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from locworker.errors import ConfigError, StoreBusyError, StoreError
+from locworker.store.failures import name_of, translated
 from locworker.store.schema import REVISION
 
 BUSY_TIMEOUT = 30.0
@@ -21,7 +20,36 @@ BUSY_TIMEOUT = 30.0
 ROOM = 8 * 2**20
 """Bytes that have to be free for the results of a call: far more than the largest request and its journal take."""
 
-_BUSY = ("locked", "busy", "disk is full", "disk full", "disk i/o error", "no space", "connection refused")
+CONNECTIONS = 10
+"""The most connections that a process opens to a server, whose own limit is often 100 for all; threads take turns."""
+
+_MIGRATING = 0x6C6F6377
+"""The advisory lock of PostgreSQL that one process holds while it makes or changes the tables."""
+
+_SERVER = {
+    "connect_timeout": "10",
+    # A server that has gone without a word must not hold a worker's slot for the two hours of TCP's own default.
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "options": f"-c lock_timeout={BUSY_TIMEOUT:.0f}s",
+}
+
+
+def parse_address(url: str) -> URL:
+    """Return the parts of a database URL; `postgresql://` means the driver psycopg.
+
+    Raises:
+        ConfigError: It is no URL.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError("LOCWORKER_DATABASE_URL is no database URL") from error
+    if address.drivername in {"postgresql", "postgres"}:
+        address = address.set(drivername="postgresql+psycopg")
+    return address
 
 
 def open_database(url: str) -> Engine:
@@ -29,37 +57,26 @@ def open_database(url: str) -> Engine:
 
     Raises:
         ConfigError: The URL is malformed or names an unknown kind of database.
-        StoreBusyError: It is locked, or its disk is full.
+        StoreBusyError: It is locked or away for a moment, or its disk is full.
         StoreError: It cannot be opened.
     """
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError("LOCWORKER_DATABASE_URL is no database URL") from error
+    address = parse_address(url)
     if address.get_backend_name() == "sqlite" and address.database:
         _make_folder(Path(address.database).parent)
     try:
         engine = _create(address)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
+        remedy = "; pip install 'locworker[postgres]'" if error.name == "psycopg" else ""
+        raise ConfigError(f"LOCWORKER_DATABASE_URL: {address.drivername} is not available here{remedy}") from error
+    except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(f"LOCWORKER_DATABASE_URL: {address.drivername} is not available here") from error
-    with translated(address):
-        _migrate(engine)
-    return engine
-
-
-@contextmanager
-def translated(address: URL) -> Iterator[None]:
-    """Turn the database library's errors into ours, without the statement or its values."""
-    where = address.render_as_string(hide_password=True)
     try:
-        yield
-    except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-        busy = isinstance(error, OperationalError) and any(word in reason.lower() for word in _BUSY)
-        kind = StoreBusyError if busy else StoreError
-        raise kind(f"store {where}: {reason}") from error
-    except SQLAlchemyError as error:
-        raise StoreError(f"store {where}: {type(error).__name__}") from error
+        with translated(address):
+            _migrate(engine)
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
 
 
 def ensure_room(address: URL) -> None:
@@ -72,8 +89,9 @@ def ensure_room(address: URL) -> None:
         return
     free = shutil.disk_usage(Path(address.database).absolute().parent).free
     if free < ROOM:
-        where = address.render_as_string(hide_password=True)
-        raise StoreBusyError(f"store {where}: only {free // 1024} KiB are free on its disk; nothing was sent")
+        raise StoreBusyError(
+            f"store {name_of(address)}: only {free // 1024} KiB are free on its disk; nothing was sent"
+        )
 
 
 def _make_folder(folder: Path) -> None:
@@ -88,7 +106,15 @@ def _make_folder(folder: Path) -> None:
 
 def _create(address: URL) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        chosen = {name: value for name, value in _SERVER.items() if name not in address.query}
+        return create_engine(
+            address,
+            connect_args=chosen if address.drivername == "postgresql+psycopg" else {},
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=BUSY_TIMEOUT,
+        )
     engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
 
     @event.listens_for(engine, "connect")
@@ -104,15 +130,25 @@ def _create(address: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
 
 def _migrate(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with engine.execution_options(reading=True).begin() as connection:
         if _revision(connection) == REVISION:
             return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+        # Another process may have done it while this one waited for its turn.
+        found = _revision(connection)
+        if found == REVISION:
+            return
+        if found is not None and found > REVISION:
+            raise StoreError(f"the store is of a newer locworker (revision {found}); install that version")
         # Loaded late: most starts find the newest revision.
         from alembic import command
         from alembic.config import Config
@@ -121,9 +157,6 @@ def _migrate(engine: Engine) -> None:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         config.attributes["connection"] = connection
-        found = _revision(connection)
-        if found is not None and found > REVISION:
-            raise StoreError(f"the store is of a newer locworker (revision {found}); install that version")
         command.upgrade(config, REVISION)
 
 

@@ -1,4 +1,4 @@
-"""What goes into the store and comes out of it."""
+"""What the store keeps of calls: claims, attempts, paid results, budgets."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from locworker.languages import LanguagePair
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One call of an engine as the store records it: what for, how many texts and code points."""
+    """One call of an engine as the store records it: what for, how many texts and code points.
+
+    `job` and `batch` are ids where a worker calls; None where a command does.
+    """
 
     article: str
     engine: str
     pair: LanguagePair
     texts: int
     characters: int
+    job: str | None = None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +56,23 @@ class Claim:
     busy: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     resent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The characters that may be billed in a month ("YYYY-MM"): over all languages, and by target language.
+
+    None, and a language that is not named, mean no limit; what is spent is counted all the same.
+    """
+
+    month: str
+    total: int | None = None
+    languages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """Characters of a month: what calls on their way may cost at most, and what was billed."""
+
+    reserved: int = 0
+    billed: int = 0

@@ -5,9 +5,9 @@ The tables grow by migrations (`migrations/versions`); `REVISION` is the newest 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -27,9 +27,21 @@ attempts = Table(
     Column("finished", Float),
     Column("billed_characters", Integer, nullable=False, default=0),
     Column("error", Text, nullable=False, default=""),
+    Column("job", String(12)),
+    Column("batch", String(16)),
+    Column("month", String(7)),
+    Column("reserved", Integer, nullable=False, server_default="0"),
     Index("attempts_by_state", "state"),
+    Index(
+        "attempts_by_batch",
+        "batch",
+        sqlite_where=text("batch IS NOT NULL"),
+        postgresql_where=text("batch IS NOT NULL"),
+    ),
 )
-"""One row a call of an engine: `calling`, then `done`, `failed` (surely not paid) or `unknown` (its reply was lost)."""
+"""One row a call of an engine: `calling`, then `done`, `failed` (surely not paid) or `unknown` (its reply was lost).
+
+`month` and `reserved` say what the call took from the budget; `job` and `batch` outlive the rows that they name."""
 
 claims = Table(
     "claims",
@@ -70,3 +82,155 @@ memory = Table(
     Column("updated", Float, nullable=False),
 )
 """Reviewed translations only: the newest reviewed wording of a source text in its role."""
+
+_UNFINISHED = text("state IN ('queued', 'running', 'paused')")
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("article", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("source_language", String(35), nullable=False),
+    Column("target_language", String(35), nullable=False),
+    Column("engine", String(64), nullable=False),
+    Column("engine_used", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+    Column("started", Float),
+    Column("finished", Float),
+    Column("rounds", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", Text),
+    Column("lease", Float),
+    Column("fence", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("to_send", Integer, nullable=False),
+    Column("estimated_characters", Integer, nullable=False),
+    Column("billed_characters", Integer, nullable=False),
+    Column("resent", Integer, nullable=False),
+    Column("glossary", String(64), nullable=False),
+    Column("catalog", Text, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Index(
+        "jobs_unfinished",
+        "article",
+        "target_language",
+        unique=True,
+        sqlite_where=_UNFINISHED,
+        postgresql_where=_UNFINISHED,
+    ),
+    Index("jobs_newest", text("created DESC"), "article", "target_language", "id"),
+    Index("jobs_by_state", "state", text("created DESC"), "article", "target_language", "id"),
+    Index("jobs_held", "lease", sqlite_where=text("owner IS NOT NULL"), postgresql_where=text("owner IS NOT NULL")),
+)
+"""One article into one language. `owner` is set while a round is being planned or the job is being ended, and only
+then; a `running` job without owner waits for its batches."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("job", String(12), ForeignKey("jobs.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("engine", String(64), nullable=False),
+    Column("source_language", String(35), nullable=False),
+    Column("target_language", String(35), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("texts", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("context", Text),
+    Column("glossary", String(64), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("busy", Integer, nullable=False),
+    Column("owner", Text),
+    Column("lease", Float),
+    Column("fence", Integer, nullable=False),
+    Column("billed_characters", Integer, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("started", Float),
+    Column("finished", Float),
+    Column("error", Text, nullable=False),
+    Index("batches_by_job", "job", "state"),
+    Index("batches_by_owner", "owner", "started"),
+    Index(
+        "batches_calling", "lease", sqlite_where=text("state = 'calling'"), postgresql_where=text("state = 'calling'")
+    ),
+)
+"""One request of an engine. `owner` is who started it last."""
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("batch", String(16), ForeignKey("batches.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("job", String(12), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""One text of a batch: `waiting`, then `answered`, `refused` or `held`.
+
+The text goes when it has its answer, or its job ends."""
+
+glossary_versions = Table(
+    "glossary_versions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("source_language", String(35), nullable=False),
+    Column("target_language", String(35), nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+"""The terms that batches go out with, as they were when the batches were cut."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("job", String(12), nullable=False),
+    Column("batch", String(16)),
+    Column("at", Float, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("says", Text, nullable=False),
+    Index("events_by_job", "job", "id"),
+)
+"""What happened to a job, for people; never article text."""
+
+_DUE = text("published IS NULL")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("task", String(32), nullable=False),
+    Column("queue", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("not_before", Float, nullable=False),
+    Column("published", Float),
+    Index("outbox_due", "priority", "not_before", sqlite_where=_DUE, postgresql_where=_DUE),
+    Index("outbox_published", "queue", "published"),
+)
+"""One row for each task that has to run: the permission to run it. It comes in the transaction that makes the work due
+and goes in the one that settles it; the broker's messages are only copies."""
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("reserved", BigInteger, nullable=False),
+    Column("billed", BigInteger, nullable=False),
+)
+"""Characters by month and target language, "" for all languages: reserved by calls on their way, and billed."""

@@ -1,0 +1,106 @@
+"""What keeps the queue going and small: work of the dead is put back, old jobs are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from locworker.store import moves
+from locworker.store.job_records import ENDED, Event
+from locworker.store.schema import attempts, batches, claims, events, jobs, memory, paid_results, segments
+from locworker.store.transactions import Part
+
+_AT_ONCE = 200
+"""How many jobs a transaction deletes: others want to write too."""
+
+
+class Upkeep(Part):
+    """Work for the reconciler, and figures for those who watch."""
+
+    def expire(self, *, now: float, is_alive: Callable[[str], bool]) -> int:
+        """Put back batches and jobs whose lease is over or whose owner is dead; return how many.
+
+        The start that was lost counts as an attempt.
+        """
+        with self._writing() as connection:
+            return _expire_batches(connection, now, is_alive) + _expire_jobs(connection, now, is_alive)
+
+    def purge(self, *, before: float) -> int:
+        """Delete jobs that ended before a time, with their batches, texts and events; return how many."""
+        deleted = 0
+        while True:
+            with self._writing() as connection:
+                query = select(jobs.c.id).where(jobs.c.state.in_(ENDED), jobs.c.finished < before)
+                ids = connection.execute(query.limit(_AT_ONCE).with_for_update(skip_locked=True)).scalars().all()
+                theirs = select(batches.c.id).where(batches.c.job.in_(ids))
+                connection.execute(delete(segments).where(segments.c.batch.in_(theirs)))
+                connection.execute(delete(batches).where(batches.c.job.in_(ids)))
+                connection.execute(delete(events).where(events.c.job.in_(ids)))
+                connection.execute(delete(jobs).where(jobs.c.id.in_(ids)))
+            deleted += len(ids)
+            if len(ids) < _AT_ONCE:
+                return deleted
+
+    def last_started(self, owner: str) -> float | None:
+        """Return when an owner whose name begins so last started a batch, or None if it never did."""
+        query = select(func.max(batches.c.started)).where(
+            batches.c.owner >= owner, batches.c.owner < owner + "\U0010ffff"
+        )
+        with self._reading() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else float(found)
+
+    def count(self) -> dict[str, int]:
+        """Return how many rows the store holds by kind, and the characters billed so far."""
+        with self._reading() as connection:
+            rows: dict[str, int] = {
+                table.name: _count(connection, table) for table in (attempts, claims, paid_results, memory)
+            }
+            billed = connection.execute(select(func.coalesce(func.sum(attempts.c.billed_characters), 0))).scalar()
+        return {**rows, "billed_characters": int(billed or 0)}
+
+
+def _expire_batches(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> int:
+    out = connection.execute(
+        select(batches.c.id, batches.c.job, batches.c.owner, batches.c.lease, batches.c.fence)
+        .where(batches.c.state == "calling")
+        .order_by(batches.c.job, batches.c.id)
+    ).all()
+    back = 0
+    for batch in out:
+        if batch.lease > now and is_alive(batch.owner):
+            continue
+        job = moves.lock_job(connection, batch.job)
+        if job is None:
+            continue
+        gone = update(batches).where(
+            batches.c.id == batch.id, batches.c.fence == batch.fence, batches.c.state == "calling"
+        )
+        if connection.execute(gone.values(state=moves.state_of_return(job), lease=None)).rowcount == 0:
+            continue
+        moves.requeue(connection, job, batch.id, not_before=now)
+        says = f"the worker {batch.owner} went without an answer"
+        moves.note(connection, [Event(job=job.id, batch=batch.id, at=now, kind="put back", says=says)])
+        back += 1
+    return back
+
+
+def _expire_jobs(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> int:
+    held = connection.execute(select(jobs.c.id, jobs.c.owner, jobs.c.lease).where(jobs.c.owner.is_not(None))).all()
+    gone = [row.id for row in held if row.lease <= now or not is_alive(row.owner)]
+    owners = {row.id: row.owner for row in held}
+    back = 0
+    for job in moves.lock_jobs(connection, jobs.c.id.in_(gone)) if gone else []:
+        if job.owner != owners[job.id] or (job.lease > now and is_alive(job.owner)):
+            continue
+        connection.execute(update(jobs).where(jobs.c.id == job.id).values(state="queued", owner=None, lease=None))
+        moves.make_due(connection, moves.ADVANCE, [(job.id, job.priority)], not_before=now)
+        says = f"the worker {job.owner} went before the round was planned"
+        moves.note(connection, [Event(job=job.id, batch=None, at=now, kind="put back", says=says)])
+        back += 1
+    return back
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
