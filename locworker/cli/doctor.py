@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 
 import click
 
 from locworker.cli.exits import Exit
+from locworker.cli.formats import printable
 from locworker.cli.options import ProjectFiles, open_settings, project_options
 from locworker.jobs import examine
 
@@ -23,14 +25,14 @@ def command(ctx: click.Context, *, output_format: str, files: ProjectFiles) -> N
 
     Exits with 0 when something can translate.
     """
-    health = examine(open_settings(files))
+    health = examine(open_settings(files), os.environ)
     if output_format == "json":
         whole = {"can_translate": health.can_translate, "parts": [asdict(part) for part in health.parts]}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         for part in health.parts:
-            click.echo(f"{_MARKS[part.state]} {part.name}: {part.says}")
+            click.echo(f"{_MARKS[part.state]} {part.name}: {printable(part.says)}")
             if part.remedy:
-                click.echo(f"       → {part.remedy}")
+                click.echo(f"       → {printable(part.remedy)}")
         click.echo("something can translate here" if health.can_translate else "nothing can translate here yet")
     ctx.exit(Exit.DONE if health.can_translate else Exit.FINDINGS)

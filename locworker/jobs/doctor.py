@@ -5,29 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from locworker.errors import LocworkerError
+from locworker.jobs.doctor_parts import Part
 from locworker.jobs.engines import Engines
 from locworker.jobs.project import Project
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
 from locworker.store import open_store
 
+_SHOWN = 4
+_LONG = 16
+"""A key is told by its last characters when it is so long that they give nothing away."""
+
 _LOW_DISK = 100 * 2**20
 """Bytes of free disk below which a warning is due: room for the store of some ten thousand articles."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of the machine: `state` is `ok`, `warning` or `failure`; `remedy` is a command or setting."""
-
-    name: str
-    state: str
-    says: str
-    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +34,22 @@ class Health:
     can_translate: bool
 
 
-def examine(settings: Settings) -> Health:
-    """Look at every part that translating needs; nothing is sent and nothing paid."""
+def examine(settings: Settings, environ: Mapping[str, str] | None = None) -> Health:
+    """Look at every part that translating and queuing need; nothing is sent to an engine and nothing paid.
+
+    `environ` is the environment that the settings were read from: where a secret comes from is told.
+    """
+    # Loaded late: only the doctor asks for it.
+    from locworker.jobs.doctor_queue import examine_queue
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # Broker and workers take their time to answer, or not to.
+        queue = aside.submit(examine_queue, settings)
+        health = _examine_machine(settings, environ or {})
+    return replace(health, parts=(*health.parts, *queue.result(), *_metrics(settings)))
+
+
+def _examine_machine(settings: Settings, environ: Mapping[str, str]) -> Health:
     engines = Engines(settings)
     try:
         pairs = [LanguagePair(settings.source, language) for language in settings.languages]
@@ -48,7 +58,7 @@ def examine(settings: Settings) -> Health:
         engines.close()
     automatic = [status for status in survey if status.automatic]
     can_translate = any(status.usability.usable for status in automatic)
-    parts = [Part(name="python", state="ok", says=sys.version.split()[0])]
+    parts = [Part(name="python", state="ok", says=sys.version.split()[0]), *_key(settings, environ)]
     for status in automatic:
         usability = status.usability
         state = "ok" if usability.usable else "warning" if can_translate else "failure"
@@ -78,11 +88,39 @@ def _store(settings: Settings) -> Part:
         return Part(
             name="store", state="failure", says=str(error), remedy="set LOCWORKER_DATA_DIR to a folder of yours"
         )
-    return Part(
-        name="store",
-        state="ok",
-        says=f"{counts['paid_results']} results kept, {counts['billed_characters']} characters billed so far",
-    )
+    # Loaded late, like all that needs SQLAlchemy.
+    from locworker.store.schema import REVISION
+
+    kept = f"{counts['paid_results']} results kept, {counts['billed_characters']} characters billed so far"
+    kind = f"{_kind_of(settings.database_url)}, revision {REVISION}"
+    return Part(name="store", state="ok", says=f"{kept}; {kind}")
+
+
+def _kind_of(url: str) -> str:
+    """Return the kind of the store's database, and the size of its file where it is one."""
+    kind, _, place = url.partition(":///")
+    if not kind.startswith("sqlite"):
+        return "PostgreSQL" if kind.startswith("postgres") else kind.partition(":")[0]
+    path = Path(place)
+    # What was written last is in a file beside it.
+    files = [file for file in (path, path.with_name(f"{path.name}-wal")) if file.is_file()]
+    size = sum(file.stat().st_size for file in files)
+    return f"SQLite, {size / 2**20:.1f} MiB"
+
+
+def _key(settings: Settings, environ: Mapping[str, str]) -> Iterator[Part]:
+    """Yield where the key comes from and enough of it to tell it from another one."""
+    key = settings.deepl_key
+    if key is None:
+        return
+    file = environ.get("DEEPL_AUTH_KEY_FILE", "").strip()
+    end = f"ends in …{key[-_SHOWN:]}" if len(key) >= _LONG else "is short for one"
+    yield Part(name="key", state="ok", says=f"of DeepL, from {file or 'DEEPL_AUTH_KEY'}, {end}")
+
+
+def _metrics(settings: Settings) -> Iterator[Part]:
+    if settings.metrics_bind:
+        yield Part(name="metrics", state="ok", says=f"workers serve them at http://{settings.metrics_bind}/metrics")
 
 
 def _glossary(settings: Settings) -> Part:

@@ -17,7 +17,8 @@ def test_every_part_says_how_it_is(tmp_path: Path) -> None:
 
     assert health.can_translate
     assert part(health, "deepl").state == "ok"
-    assert part(health, "store").says == "0 results kept, 0 characters billed so far"
+    assert part(health, "store").says.startswith("0 results kept, 0 characters billed so far; SQLite, 0.")
+    assert part(health, "store").says.endswith("MiB, revision 0002")
     assert part(health, "glossary").says.endswith(" concepts")
     assert "into de" not in {part.name for part in health.parts}
 
@@ -48,3 +49,59 @@ def test_what_is_broken_fails_with_its_remedy(tmp_path: Path) -> None:
     assert part(health, "store").state == part(health, "glossary").state == "failure"
     assert "LOCWORKER_DATA_DIR" in part(health, "store").remedy
     assert part(health, "glossary").remedy == "locworker glossary check"
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        pytest.param(
+            {"DEEPL_AUTH_KEY": "0123456789abcdef:fx"}, "of DeepL, from DEEPL_AUTH_KEY, ends in …f:fx", id="a key"
+        ),
+        pytest.param({"DEEPL_AUTH_KEY": "secret"}, "of DeepL, from DEEPL_AUTH_KEY, is short for one", id="a short key"),
+    ],
+)
+def test_a_key_is_told_apart_and_not_told(tmp_path: Path, environ: dict[str, str], says: str) -> None:
+    health = examine(make_settings(tmp_path, **environ), environ)
+
+    assert part(health, "key").says == says
+    assert environ["DEEPL_AUTH_KEY"] not in str(health)
+
+
+def test_a_key_from_a_file_names_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("0123456789abcdef\n", encoding="utf-8")
+    environ = {"DEEPL_AUTH_KEY_FILE": str(file)}
+
+    health = examine(make_settings(tmp_path, **environ), environ)
+
+    assert part(health, "key").says == f"of DeepL, from {file}, ends in …cdef"
+
+
+def test_without_a_queue_translating_still_works(tmp_path: Path) -> None:
+    health = examine(make_settings(tmp_path))
+
+    assert health.can_translate
+    assert part(health, "broker").state == "warning"
+    assert part(health, "broker").remedy == "locworker up"
+    assert "workers" not in {part.name for part in health.parts}
+
+
+def test_a_queue_that_is_named_and_down_fails_without_its_password(tmp_path: Path) -> None:
+    health = examine(make_settings(tmp_path, LOCWORKER_BROKER_URL="redis://:hunter2@127.0.0.1:1/0"))
+
+    assert part(health, "broker").state == "failure"
+    assert "redis://***@127.0.0.1:1/0" in part(health, "broker").says
+    assert "hunter2" not in str(health)
+
+
+def test_an_address_of_no_queue_fails(tmp_path: Path) -> None:
+    health = examine(make_settings(tmp_path, LOCWORKER_BROKER_URL="sqs://queue"))
+
+    assert part(health, "broker").state == "failure"
+    assert "LOCWORKER_BROKER_URL" in part(health, "broker").remedy
+
+
+def test_the_place_of_metrics_is_told(tmp_path: Path) -> None:
+    health = examine(make_settings(tmp_path, {"metrics_bind": "127.0.0.1:9464"}))
+
+    assert part(health, "metrics").says == "workers serve them at http://127.0.0.1:9464/metrics"
