@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from locworker.errors import StaleClaimError
 from locworker.languages import LanguagePair
@@ -17,6 +17,68 @@ from locworker.store.transactions import Part
 
 GIVEN_UP = f"started {ATTEMPTS} times without an end"
 """The reason of what is given up, as people read it."""
+
+
+_FIND: Select[Any] = (
+    select(
+        *(
+            batches.c[name]
+            for name in (
+                *("id", "job", "number", "source_language", "target_language", "engine", "state", "context"),
+                *("glossary", "characters", "attempts", "busy", "owner", "lease", "fence"),
+            )
+        ),
+        jobs.c.article,
+        jobs.c.priority,
+        outbox.c.not_before,
+        outbox.c.published,
+    )
+    .join(jobs, jobs.c.id == batches.c.job)
+    .join(outbox, outbox.c.id == batches.c.id)
+    .where(batches.c.id == bindparam("the_batch"), jobs.c.state.in_(["queued", "running"]))
+    .with_for_update(of=batches, key_share=True)
+)
+_CALL = (
+    update(batches)
+    .where(batches.c.id == bindparam("the_batch"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in ("owner", "lease", "fence", "attempts", "started")}
+        | {"state": "calling"}
+    )
+)
+_ITEMS = (
+    select(segments.c.key, segments.c.text, segments.c.characters, segments.c.place, segments.c.position)
+    .where(segments.c.batch == bindparam("the_batch"))
+    .order_by(segments.c.place)
+)
+_BILLED = select(func.coalesce(func.sum(attempts.c.billed_characters), 0)).where(
+    attempts.c.batch == bindparam("the_batch")
+)
+_OURS = update(batches).where(
+    batches.c.id == bindparam("the_batch"),
+    batches.c.fence == bindparam("the_fence"),
+    batches.c.owner == bindparam("the_owner"),
+    batches.c.state == "calling",
+)
+_DONE = _OURS.values(
+    {name: bindparam(f"new_{name}") for name in ("answered", "refused", "held", "finished", "billed_characters")}
+    | {"state": "done", "context": None}
+)
+_ANSWERED = update(segments).where(segments.c.batch == bindparam("the_batch")).values(state="answered", text="")
+_OTHERWISE = (
+    update(segments)
+    .where(segments.c.batch == bindparam("the_batch"), segments.c.key == bindparam("the_key"))
+    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+)
+_COUNT = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("the_job"))
+    .values(
+        billed_characters=jobs.c.billed_characters + bindparam("billed"),
+        resent=jobs.c.resent + bindparam("more_resent"),
+        updated=bindparam("now"),
+    )
+)
 
 
 class Batches(Part):
@@ -51,20 +113,12 @@ class Batches(Part):
             job = moves.lock_job(connection, claim.job)
             if job is None:
                 raise _stale(claim)
-            query = select(func.coalesce(func.sum(attempts.c.billed_characters), 0))
-            recorded = connection.execute(query.where(attempts.c.batch == claim.id)).scalar_one()
+            recorded = connection.execute(_BILLED, {"the_batch": claim.id}).scalar_one()
             billed = max(int(recorded), outcome.billed)
             _end(connection, claim, outcome, billed=billed, now=now)
             moves.drop_due(connection, [claim.id])
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == claim.job)
-                .values(
-                    billed_characters=jobs.c.billed_characters + billed,
-                    resent=jobs.c.resent + outcome.resent,
-                    updated=now,
-                )
-            )
+            counts = {"the_job": claim.job, "billed": billed, "more_resent": outcome.resent, "now": now}
+            connection.execute(_COUNT, counts)
             return moves.advance_if_complete(connection, job, now=now)
 
     def release_batch(
@@ -86,13 +140,13 @@ class Batches(Part):
             job = moves.lock_job(connection, claim.job)
             if job is None:
                 raise _stale(claim)
-            given_back = _ours(claim).values(
+            given_back = _OURS.values(
                 state=moves.state_of_return(job),
                 lease=None,
                 attempts=batches.c.attempts - (0 if counts else 1),
                 busy=batches.c.busy + (1 if busy else 0),
             )
-            if connection.execute(given_back).rowcount == 0:
+            if connection.execute(given_back, _fence(claim)).rowcount == 0:
                 raise _stale(claim)
             moves.requeue(connection, job, claim.id, not_before=not_before)
             connection.execute(update(jobs).where(jobs.c.id == claim.job).values(updated=now))
@@ -104,7 +158,7 @@ class Batches(Part):
             StaleClaimError: The batch was taken over meanwhile; nothing was changed.
         """
         with self._writing() as connection:
-            if connection.execute(_ours(claim).values(lease=until)).rowcount == 0:
+            if connection.execute(_OURS.values(lease=until), _fence(claim)).rowcount == 0:
                 raise _stale(claim)
 
     def batches_of(self, job: str) -> list[BatchRow]:
@@ -147,13 +201,7 @@ class Batches(Part):
 
 def _find(connection: Connection, batch: str) -> Row[Any] | None:
     """Return a batch that may be run, locked: one in the outbox, whose job is under way."""
-    return connection.execute(
-        select(batches, jobs.c.article, jobs.c.priority, outbox.c.not_before, outbox.c.published)
-        .join(jobs, jobs.c.id == batches.c.job)
-        .join(outbox, outbox.c.id == batches.c.id)
-        .where(batches.c.id == batch, jobs.c.state.in_(["queued", "running"]))
-        .with_for_update(of=batches, key_share=True)
-    ).one_or_none()
+    return connection.execute(_FIND, {"the_batch": batch}).one_or_none()
 
 
 def _is_free(found: Row[Any], claimant: Claimant, *, now: float) -> bool:
@@ -166,22 +214,16 @@ def _is_free(found: Row[Any], claimant: Claimant, *, now: float) -> bool:
 
 
 def _start(connection: Connection, found: Row[Any], claimant: Claimant, *, now: float) -> BatchClaim:
-    connection.execute(
-        update(batches)
-        .where(batches.c.id == found.id)
-        .values(
-            state="calling",
-            owner=claimant.owner,
-            lease=now + claimant.lease,
-            fence=found.fence + 1,
-            attempts=found.attempts + 1,
-            started=now,
-        )
-    )
-    query = select(segments.c.key, segments.c.text, segments.c.characters, segments.c.place, segments.c.position).where(
-        segments.c.batch == found.id
-    )
-    rows = connection.execute(query.order_by(segments.c.place))
+    taken = {
+        "the_batch": found.id,
+        "new_owner": claimant.owner,
+        "new_lease": now + claimant.lease,
+        "new_fence": found.fence + 1,
+        "new_attempts": found.attempts + 1,
+        "new_started": now,
+    }
+    connection.execute(_CALL, taken)
+    rows = connection.execute(_ITEMS, {"the_batch": found.id})
     return BatchClaim(
         id=found.id,
         job=found.job,
@@ -210,24 +252,26 @@ def _end(connection: Connection, claim: BatchClaim, outcome: BatchOutcome, *, bi
         for item in claim.items
     )
     counts = {name: fates[name] for name in ("answered", "refused", "held")}
-    values = {**counts, "state": "done", "finished": now, "billed_characters": billed, "context": None}
-    if connection.execute(_ours(claim).values(**values)).rowcount == 0:
+    values: dict[str, int | float] = {f"new_{name}": count for name, count in counts.items()}
+    values |= {"new_finished": now, "new_billed_characters": billed}
+    if connection.execute(_DONE, {**_fence(claim), **values}).rowcount == 0:
         raise _stale(claim)
-    mine = update(segments).where(segments.c.batch == claim.id)
-    connection.execute(mine.values(state="answered", text=""))
-    for key, reason in outcome.refused.items():
-        connection.execute(mine.where(segments.c.key == key).values(state="refused", reason=reason))
-    for key in outcome.held:
-        connection.execute(mine.where(segments.c.key == key).values(state="held"))
+    connection.execute(_ANSWERED, {"the_batch": claim.id})
+    others = [
+        {"the_batch": claim.id, "the_key": key, "new_state": "refused", "new_reason": reason}
+        for key, reason in outcome.refused.items()
+    ]
+    others += [
+        {"the_batch": claim.id, "the_key": key, "new_state": "held", "new_reason": ""}
+        for key in outcome.held
+        if key not in outcome.refused
+    ]
+    if others:
+        connection.execute(_OTHERWISE, others)
 
 
-def _ours(claim: BatchClaim) -> Update:
-    return update(batches).where(
-        batches.c.id == claim.id,
-        batches.c.fence == claim.fence,
-        batches.c.owner == claim.owner,
-        batches.c.state == "calling",
-    )
+def _fence(claim: BatchClaim) -> dict[str, Any]:
+    return {"the_batch": claim.id, "the_fence": claim.fence, "the_owner": claim.owner}
 
 
 def _stale(claim: BatchClaim) -> StaleClaimError:

@@ -7,16 +7,43 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from locworker.store.connection import ensure_room
 from locworker.store.records import Attempt, Budget, Claim, Claimant, PaidResult
 from locworker.store.schema import attempts, claims, paid_results
 from locworker.store.spending import Spendings, settle_reservation
-from locworker.store.transactions import parts
+from locworker.store.transactions import on_each, parts
 
 _LOOKS = 5
 """How often a claim looks again for a text that another call held at the first look and had let go at the second."""
+
+
+_RECORD = attempts.insert()
+_TAKE = on_each(lambda insert: insert(claims).on_conflict_do_nothing())
+_TAKEN = (
+    select(claims.c.key, paid_results.c.text, paid_results.c.billed_characters, paid_results.c.notes)
+    .outerjoin(paid_results, paid_results.c.key == claims.c.key)
+    .where(claims.c.attempt == bindparam("the_attempt"))
+)
+_LET_ONE_GO = delete(claims).where(claims.c.key == bindparam("the_key"), claims.c.attempt == bindparam("the_attempt"))
+_LET_ALL_GO = delete(claims).where(claims.c.attempt == bindparam("the_attempt"))
+_LOCK = (
+    select(claims.c.key).where(claims.c.attempt == bindparam("the_attempt")).order_by(claims.c.key).with_for_update()
+)
+_CALL: Select[Any] = (
+    select(
+        *(attempts.c[name] for name in ("id", "engine", "target_language", "state", "month", "reserved")),
+    )
+    .where(attempts.c.id == bindparam("the_attempt"))
+    .with_for_update(key_share=True)
+)
+_KEEP = on_each(lambda insert: insert(paid_results).on_conflict_do_nothing())
+_MARK = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("the_attempt"))
+    .values({name: bindparam(f"new_{name}") for name in ("state", "finished", "billed_characters", "error")})
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +112,7 @@ class Results(Spendings):
         with self._writing() as connection:
             _record(connection, ask, attempt)
             for _ in range(_LOOKS):
-                self._take(connection, ask, ask.open(keys))
+                _take(connection, ask, ask.open(keys))
                 if left := ask.open(keys):
                     _judge(connection, ask, left)
                 if not ask.open(keys):
@@ -114,23 +141,21 @@ class Results(Spendings):
             _lock_claims(connection, claim.attempt)
             call = _call(connection, claim.attempt)
             if results:
-                connection.execute(
-                    self._insert(paid_results).on_conflict_do_nothing(),
-                    [_row(key, results[key], call, now=now) for key in sorted(results)],
-                )
-            connection.execute(delete(claims).where(claims.c.attempt == claim.attempt))
+                rows = [_row(key, results[key], call, now=now) for key in sorted(results)]
+                connection.execute(_KEEP[connection.dialect.name], rows)
+            connection.execute(_LET_ALL_GO, {"the_attempt": claim.attempt})
             settle_reservation(connection, call, state="done", billed=billed)
-            _mark(connection, claim.attempt, state="done", finished=now, billed_characters=billed, error="")
+            _mark(connection, claim.attempt, state="done", now=now, billed=billed)
 
     def fail(self, claim: Claim, *, now: float, error: str) -> None:
         """Let the claims of a call go that was surely not paid; `error` is the class of what happened."""
         with self._writing() as connection:
             _lock_claims(connection, claim.attempt)
             call = _call(connection, claim.attempt)
-            connection.execute(delete(claims).where(claims.c.attempt == claim.attempt))
+            connection.execute(_LET_ALL_GO, {"the_attempt": claim.attempt})
             if call.state != "done":
                 settle_reservation(connection, call, state="failed", billed=0)
-                _mark(connection, claim.attempt, state="failed", finished=now, error=error)
+                _mark(connection, claim.attempt, state="failed", now=now, error=error)
 
     def lose(self, claim: Claim, *, now: float, error: str) -> None:
         """Record that a call's reply was lost: its texts stay claimed until somebody decides by policy."""
@@ -154,24 +179,32 @@ class Results(Spendings):
                         found.add(row.key)
         return found
 
-    def _take(self, connection: Connection, ask: _Claiming, keys: Sequence[str]) -> None:
-        """Claim what is free; what turns out to be paid is let go again.
 
-        Paid texts are looked up after the claim, for a call that ends keeps its results and lets its claims go at once.
-        """
-        lease = ask.now + ask.claimant.lease
-        rows = [{"key": key, "attempt": ask.attempt, "owner": ask.claimant.owner, "lease": lease} for key in keys]
-        statement = self._insert(claims).on_conflict_do_nothing().returning(claims.c.key)
-        ask.taken.update(connection.execute(statement, rows).scalars() if rows else ())
-        ask.paid |= _paid(connection, keys)
-        for part in parts(sorted(ask.taken & ask.paid.keys())):
-            connection.execute(delete(claims).where(claims.c.key.in_(part), claims.c.attempt == ask.attempt))
-        ask.taken -= ask.paid.keys()
+def _take(connection: Connection, ask: _Claiming, keys: Sequence[str]) -> None:
+    """Claim what is free; what turns out to be paid is let go again.
+
+    Paid texts are looked up after the claim, for a call that ends keeps its results and lets its claims go at once.
+    """
+    lease = ask.now + ask.claimant.lease
+    rows = [{"key": key, "attempt": ask.attempt, "owner": ask.claimant.owner, "lease": lease} for key in keys]
+    if not rows:
+        return
+    connection.execute(_TAKE[connection.dialect.name], rows)
+    paid = {}
+    for key, text, billed, notes in connection.execute(_TAKEN, {"the_attempt": ask.attempt}):
+        if text is None:
+            ask.taken.add(key)
+        else:
+            paid[key] = _result(text, billed, notes)
+    if paid:
+        connection.execute(_LET_ONE_GO, [{"the_key": key, "the_attempt": ask.attempt} for key in sorted(paid)])
+    # A text that another one holds may be paid as well: by a call that came back after it was taken over.
+    ask.paid |= paid | _paid(connection, ask.open(keys))
 
 
 def _record(connection: Connection, ask: _Claiming, attempt: Attempt) -> None:
     connection.execute(
-        attempts.insert(),
+        _RECORD,
         {
             "id": ask.attempt,
             "article": attempt.article,
@@ -216,23 +249,23 @@ def _judge(connection: Connection, ask: _Claiming, keys: Sequence[str]) -> None:
 def _lock_claims(connection: Connection, attempt: str) -> None:
     """Lock the rows of a call in the order of their keys, as claims do; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        query = select(claims.c.key).where(claims.c.attempt == attempt).order_by(claims.c.key).with_for_update()
-        connection.execute(query).all()
+        connection.execute(_LOCK, {"the_attempt": attempt}).all()
 
 
 def _call(connection: Connection, attempt: str) -> Row[Any]:
-    return connection.execute(select(attempts).where(attempts.c.id == attempt).with_for_update(key_share=True)).one()
+    return connection.execute(_CALL, {"the_attempt": attempt}).one()
 
 
 def _lose(connection: Connection, attempt: str, *, now: float, error: str) -> None:
     call = _call(connection, attempt)
     if call.state == "calling":
         settle_reservation(connection, call, state="unknown", billed=0)
-        _mark(connection, attempt, state="unknown", finished=now, error=error)
+        _mark(connection, attempt, state="unknown", now=now, error=error)
 
 
-def _mark(connection: Connection, attempt: str, **values: str | float) -> None:
-    connection.execute(update(attempts).where(attempts.c.id == attempt).values(**values))
+def _mark(connection: Connection, attempt: str, *, state: str, now: float, error: str = "", billed: int = 0) -> None:
+    values = {"new_state": state, "new_finished": now, "new_error": error, "new_billed_characters": billed}
+    connection.execute(_MARK, {"the_attempt": attempt, **values})
 
 
 def _row(key: str, result: PaidResult, call: Row[Any], *, now: float) -> dict[str, str | float]:
@@ -250,8 +283,12 @@ def _row(key: str, result: PaidResult, call: Row[Any], *, now: float) -> dict[st
 
 def _paid(connection: Connection, keys: Sequence[str]) -> dict[str, PaidResult]:
     found = {}
+    columns = (paid_results.c.key, paid_results.c.text, paid_results.c.billed_characters, paid_results.c.notes)
     for part in parts(keys):
-        for row in connection.execute(select(paid_results).where(paid_results.c.key.in_(part))):
-            notes = tuple(row.notes.split("\n")) if row.notes else ()
-            found[row.key] = PaidResult(text=row.text, billed=row.billed_characters, notes=notes)
+        rows = connection.execute(select(*columns).where(paid_results.c.key.in_(part)))
+        found.update({key: _result(text, billed, notes) for key, text, billed, notes in rows})
     return found
+
+
+def _result(text: str, billed: int, notes: str) -> PaidResult:
+    return PaidResult(text=text, billed=billed, notes=tuple(notes.split("\n")) if notes else ())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql, sqlite
@@ -72,6 +72,11 @@ class Part:
         self._engine.dispose(close=False)
         self._turn = threading.Lock()
         self._process = os.getpid()
+
+
+def on_each(build: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a statement by database: what both have, SQLAlchemy builds from either's own `insert`."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
 def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
