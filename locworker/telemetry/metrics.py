@@ -13,7 +13,7 @@ from locworker.telemetry.recording import BATCH_OUTCOMES, FOLDER_VARIABLE, REQUE
 _log = logging.getLogger(__name__)
 
 OTHER = "other"
-_MOST_ENGINES = 8
+_MOST_ENGINES = 6
 _BATCH_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160)
 _WAIT_BUCKETS = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 # Room that is taken from the disk at once: a mapped file that grows on a full disk would kill the worker (SIGBUS).
@@ -22,15 +22,17 @@ _ROOM = {"histogram": 512 * 1024, "counter": 64 * 1024}
 
 def open_recorder(folder: str) -> Recorder | None:
     """Return a recorder into a folder, or None, with a line in the log, when there is no room for its files."""
-    try:
-        _make_files(Path(folder))
-    except OSError as error:
-        _log.warning("no metrics from this process", extra={"error": type(error).__name__})
+    if not _make_files(folder):
         return None
     os.environ[FOLDER_VARIABLE] = folder
     if not values.ValueClass._multiprocess:  # noqa: SLF001 - prometheus-client was imported before the folder was known
         values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
     return Recorder()
+
+
+def renew_files() -> bool:
+    """Make files for this process, a child of one that records; return whether there is room for them."""
+    return _make_files(os.environ[FOLDER_VARIABLE])
 
 
 class Recorder:
@@ -80,7 +82,12 @@ def _known(label: str, labels: tuple[str, ...]) -> str:
     return label if label in labels else OTHER
 
 
-def _make_files(folder: Path) -> None:
-    for kind, room in _ROOM.items():
-        with (folder / f"{kind}_{os.getpid()}.db").open("ab") as file:
-            os.posix_fallocate(file.fileno(), 0, room)
+def _make_files(folder: str) -> bool:
+    try:
+        for kind, room in _ROOM.items():
+            with (Path(folder) / f"{kind}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, room)
+    except OSError as error:
+        _log.warning("no metrics from this process", extra={"error": error})
+        return False
+    return True

@@ -7,7 +7,9 @@ loads it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,9 +32,15 @@ class _Switch:
     """Holds the recorder of this process, or None while metrics are off."""
 
     recorder: Recorder | None = None
+    follows_forks: bool = False
 
 
 _switch = _Switch()
+
+
+def recording_environment(folder: Path) -> dict[str, str]:
+    """Return what a supervisor adds to the environment of its workers, so that they record into a folder."""
+    return {FOLDER_VARIABLE: str(folder)}
 
 
 def start_recording(environ: Mapping[str, str]) -> bool:
@@ -46,7 +54,19 @@ def start_recording(environ: Mapping[str, str]) -> bool:
     from locworker.telemetry.metrics import open_recorder
 
     _switch.recorder = open_recorder(folder)
+    if not _switch.follows_forks:
+        os.register_at_fork(after_in_child=_go_on_in_child)
+        _switch.follows_forks = True
     return _switch.recorder is not None
+
+
+def _go_on_in_child() -> None:
+    """Take room for the files of a child before it records; a child that gets none records nothing."""
+    if _switch.recorder is not None:
+        from locworker.telemetry.metrics import renew_files
+
+        if not renew_files():
+            _switch.recorder = None
 
 
 def stop_recording() -> None:
