@@ -13,7 +13,7 @@ from locworker.checks.characters import BidiControl, InvisibleCharacter
 from locworker.checks.length import OmittedText, RepeatedText
 from locworker.checks.markup import TagMismatch, TagPosition
 from locworker.checks.placeholders import PlaceholderMismatch
-from locworker.checks.runner import Runner, select_checks
+from locworker.checks.runner import Runner, Selection
 from locworker.checks.term_use import TermUse, Use, find_term_uses
 from locworker.checks.terms import ChangedProtectedTerm, ForbiddenTerm, InconsistentTerm, MissingTerm
 from locworker.checks.untranslated import BrokenCompound, UntranslatedFragment, UntranslatedSegment, WrongLanguage
@@ -101,12 +101,11 @@ def check_pair(
 
 
 def _runner(source_lang: str, target_lang: str, glossary: PairGlossary | None, rules: tuple[str, ...] | None) -> Runner:
-    checks = _selected(rules)
     asked = None if rules is None else frozenset(rules)
     context = CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary, asked=asked)
-    return Runner(checks, RULES, context)
+    return Runner(_select(rules), context)
 
 
 @lru_cache(maxsize=64)
-def _selected(rules: tuple[str, ...] | None) -> tuple[Check, ...]:
-    return tuple(select_checks(RULES, rules))
+def _select(rules: tuple[str, ...] | None) -> Selection:
+    return Selection(RULES, rules)

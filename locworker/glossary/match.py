@@ -1,16 +1,19 @@
 """Term finding: the places of a text where a glossary's source wordings stand.
 
-All wordings, inflected and folded, go into one Aho-Corasick automaton; a text is folded once, with the way back to its
-own offsets. The automaton reports overlapping matches and word boundaries are tested after: a longest match that ends
-inside a word must not hide the shorter one that is right.
+All wordings are inflected and folded, which is remembered by wording, for glossaries share them. A text is folded once,
+with the way back to its own offsets. Where there are many wordings, one Aho-Corasick automaton looks for all; a few are
+looked for one by one, since an automaton takes longer to build than that. Matches overlap, and word boundaries are
+tested after: a longest match that ends inside a word must not hide the shorter one that is right.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,6 +30,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+_FEW = 16
+_Owners = dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +43,10 @@ class TermMatch:
     entry: Entry
 
 
-@dataclass(slots=True)
-class _Pattern:
-    """What a folded wording stands for, by number of entry: exact wordings, any case, and phrases that waive."""
-
-    exact: dict[str, list[int]] = field(default_factory=dict)
-    folded: list[int] = field(default_factory=list)
-    waived: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     start: int
     end: int
-    entries: tuple[int, ...]
+    entries: Sequence[int]
 
 
 class Matcher:
@@ -59,56 +54,83 @@ class Matcher:
 
     def __init__(self, entries: Sequence[Entry], *, source_lang: str) -> None:
         self._entries = entries
-        self._inflected = base_language(source_lang) == "en"
         self._merged: dict[tuple[int, ...], Entry] = {}
-        patterns: dict[str, _Pattern] = {}
+        # For each folded wording the numbers of its entries: of any case, with exact capitals, waived by it.
+        self._folded: _Owners = {}
+        self._exact: dict[str, _Owners] = {}
+        self._waived: _Owners = {}
+        inflected = base_language(source_lang) == "en"
         for number, entry in enumerate(entries):
-            self._add(patterns, number, entry)
-        self._patterns = list(patterns.values())
-        self._automaton = AhoCorasick(list(patterns)) if patterns else None
+            self._add(number, entry, inflected=inflected)
+        self._keys = list(dict.fromkeys((*self._folded, *self._exact, *self._waived)))
+        self._automaton = AhoCorasick(self._keys) if len(self._keys) > _FEW else None
 
     def find(self, text: str) -> list[TermMatch]:
         """Return the matches in the order of the text, none overlapping another."""
-        if self._automaton is None:
-            return []
         folded, offsets = _fold(text)
         candidates: list[_Candidate] = []
         waivers: list[_Candidate] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for key, start, end in self._places(folded):
             if _joined(folded, start) or _joined(folded, end):
                 continue
-            pattern = self._patterns[index]
             span = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
-            found = pattern.exact.get(_exact(text[slice(*span)])) if pattern.exact else None
-            if found or pattern.folded:
-                candidates.append(_Candidate(*span, tuple(found or pattern.folded)))
-            if pattern.waived:
-                waivers.append(_Candidate(*span, tuple(pattern.waived)))
+            exact = self._exact.get(key)
+            found = (exact and exact.get(_exact(text[slice(*span)]))) or self._folded.get(key)
+            if found:
+                candidates.append(_Candidate(*span, found))
+            if key in self._waived:
+                waivers.append(_Candidate(*span, self._waived[key]))
         if waivers:
             candidates = _waive(candidates, waivers)
         return [TermMatch(item.start, item.end, self._entry(item.entries)) for item in _longest(candidates)]
 
-    def _add(self, patterns: dict[str, _Pattern], number: int, entry: Entry) -> None:
+    def _places(self, folded: str) -> Iterator[tuple[str, int, int]]:
+        """Yield the places of all wordings in a folded text."""
+        if self._automaton is not None:
+            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+                yield self._keys[index], start, end
+            return
+        for key in self._keys:
+            start = folded.find(key)
+            while start >= 0:
+                yield key, start, start + len(key)
+                start = folded.find(key, start + 1)
+
+    def _add(self, number: int, entry: Entry, *, inflected: bool) -> None:
         for source in entry.sources:
-            for form in inflect(source, entry.pos) if self._inflected else (source,):
-                key = _fold(form)[0].strip()
-                if not key:
-                    continue
-                pattern = patterns.setdefault(key, _Pattern())
-                owners = pattern.exact.setdefault(_exact(form), []) if entry.case_sensitive else pattern.folded
-                if number not in owners:
-                    owners.append(number)
-        for phrase in entry.waiver.split("|"):
+            for key, form in _keys(source, entry.pos, inflected=inflected):
+                if entry.case_sensitive:
+                    _own(self._exact.setdefault(key, {}), _exact(form), number)
+                else:
+                    _own(self._folded, key, number)
+        for phrase in entry.waiver.split("|") if entry.waiver else ():
             key = _fold(phrase)[0].strip()
             if key:
-                patterns.setdefault(key, _Pattern()).waived.append(number)
+                _own(self._waived, key, number)
 
-    def _entry(self, numbers: tuple[int, ...]) -> Entry:
+    def _entry(self, numbers: Sequence[int]) -> Entry:
         if len(numbers) == 1:
             return self._entries[numbers[0]]
-        if numbers not in self._merged:
-            self._merged[numbers] = _merge([self._entries[number] for number in numbers])
-        return self._merged[numbers]
+        key = tuple(numbers)
+        if key not in self._merged:
+            self._merged[key] = _merge([self._entries[number] for number in numbers])
+        return self._merged[key]
+
+
+@lru_cache(maxsize=10_000)
+def _keys(source: str, pos: str, *, inflected: bool) -> tuple[tuple[str, str], ...]:
+    """Return the forms that a source wording may have in a text, each folded and as it is written."""
+    forms = inflect(source, pos) if inflected else (source,)
+    return tuple((key, form) for form in forms if (key := _fold(form)[0].strip()))
+
+
+def _own(owners: _Owners, key: str, number: int) -> None:
+    """Add an entry to those of a wording; entries come in the order of their numbers."""
+    numbers = owners.get(key)
+    if numbers is None:
+        owners[key] = [number]
+    elif numbers[-1] != number:
+        numbers.append(number)
 
 
 def _merge(entries: Sequence[Entry]) -> Entry:
@@ -135,7 +157,7 @@ def _waive(candidates: list[_Candidate], waivers: list[_Candidate]) -> list[_Can
     for item in candidates:
         numbers = tuple(number for number in item.entries if item.start not in covered.get(number, ()))
         if numbers:
-            kept.append(replace(item, entries=numbers))
+            kept.append(item._replace(entries=numbers))
             continue
         for offset in range(item.start, item.end):
             gone[offset] = max(gone.get(offset, 0), item.end)
@@ -144,6 +166,8 @@ def _waive(candidates: list[_Candidate], waivers: list[_Candidate]) -> list[_Can
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
     """Return the candidates that overlap no longer one, in the order of the text; of equals the first."""
+    if len(candidates) < 2:
+        return candidates
     taken: set[int] = set()
     chosen = []
     for item in sorted(candidates, key=lambda item: (item.start - item.end, item.start)):
@@ -164,6 +188,7 @@ def _joined(text: str, point: int) -> bool:
     return not (_UNSPACED.match(left) or _UNSPACED.match(right))
 
 
+@lru_cache(maxsize=4096)
 def _is_word(char: str) -> bool:
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
@@ -178,6 +203,9 @@ def _fold(text: str) -> tuple[str, list[int] | None]:
 
     Hyphens count as spaces, runs of white space as one, invisible characters as nothing.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        # As nearly all English is: no table is needed.
+        return text.replace("-", " ").lower(), None
     folded = text.translate(_ONE_TO_ONE).casefold()
     if len(folded) == len(text) and not _UNEVEN.search(text):
         return folded, None

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from locworker.glossary.entry import Entry, hash_entries
@@ -15,12 +16,16 @@ from locworker.languages import base_language, choose_variant
 from locworker.model import Concept, Term, TermStatus
 from locworker.text import normalise, view_text
 
-_APPROVED = (TermStatus.PREFERRED, TermStatus.PROTECTED, TermStatus.ADMITTED)
+_DEPRECATED = TermStatus.DEPRECATED
+_FARTHEST = 9
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PairGlossary:
-    """The entries of a glossary for one source and one target language."""
+    """The entries of a glossary for one source and one target language.
+
+    It is compared by identity, so that what is found with it can be remembered without hashing its entries.
+    """
 
     source_lang: str
     target_lang: str
@@ -122,11 +127,7 @@ def matching_hash(text: str, glossary: PairGlossary) -> str:
 
 def nearest_terms(concept: Concept, language: str) -> list[Term]:
     """Return a concept's terms in a language, or in the nearest one that has any."""
-    for tag in _fallbacks(language):
-        terms = [term for term in concept.terms if _same(term.language, tag)]
-        if terms:
-            return terms
-    return []
+    return _nearest(concept.terms, language)
 
 
 def _make_concept(number: int, entry: Mapping[str, Any], source_lang: str, target_lang: str) -> Concept:
@@ -159,14 +160,7 @@ def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Itera
     translated = [term for term in sources if term.status is not TermStatus.PROTECTED]
     approved = _approved(concept, target_lang)
     targets = tuple(term.text for term in approved)
-    forbidden = tuple(
-        dict.fromkeys(
-            term.text
-            for tag in _fallbacks(target_lang)
-            for term in concept.terms
-            if term.status is TermStatus.DEPRECATED and _same(term.language, tag) and term.text not in targets
-        )
-    )
+    forbidden = _forbidden(concept, target_lang, approved=targets)
     if kept:
         spellings = [term.text for term in (*kept, *approved) if term.status is not TermStatus.PREFERRED]
         yield _make_entry(concept, kept, targets=tuple(spellings), forbidden=forbidden, protected=True)
@@ -178,35 +172,55 @@ def _make_entry(
     concept: Concept, sources: list[Term], *, targets: tuple[str, ...], forbidden: tuple[str, ...], protected: bool
 ) -> Entry:
     first = sources[0]
+    waivers = [term.waiver for term in sources if term.waiver]
     return Entry(
         concept=concept.id,
         source=first.text,
-        sources=tuple(dict.fromkeys(term.text for term in sources)),
+        sources=tuple(dict.fromkeys([term.text for term in sources])),
         targets=tuple(dict.fromkeys(targets)),
         forbidden=forbidden,
         protected=protected,
         note=first.note or concept.note,
         pos=first.pos,
         case=any(term.case for term in sources),
-        waiver="|".join(dict.fromkeys(term.waiver for term in sources if term.waiver)),
+        waiver="|".join(dict.fromkeys(waivers)) if waivers else "",
     )
 
 
 def _approved(concept: Concept, language: str) -> list[Term]:
     """Return the approved terms of the nearest language that has any, the preferred first."""
-    for tag in _fallbacks(language):
-        terms = [term for term in concept.terms if _same(term.language, tag) and term.status in _APPROVED]
-        if terms:
-            return sorted(terms, key=lambda term: term.status is TermStatus.ADMITTED)
-    return []
+    terms = _nearest([term for term in concept.terms if term.status is not _DEPRECATED], language)
+    if len(terms) > 1:
+        terms.sort(key=lambda term: term.status is TermStatus.ADMITTED)
+    return terms
 
 
-@lru_cache(maxsize=512)
-def _fallbacks(language: str) -> tuple[str, ...]:
-    """Return the languages whose terms may serve, nearest first: `pt-BR`, `pt`; for a bare `pt` also `pt-PT`."""
-    return tuple(dict.fromkeys((language, base_language(language), choose_variant(base_language(language)))))
+def _nearest(terms: Iterable[Term], language: str) -> list[Term]:
+    """Return the terms of the nearest language that has any."""
+    found: list[Term] = []
+    nearest = _FARTHEST
+    for term in terms:
+        rank = _rank(term.language, language)
+        if rank < nearest:
+            found, nearest = [term], rank
+        elif rank == nearest != _FARTHEST:
+            found.append(term)
+    return found
+
+
+def _forbidden(concept: Concept, language: str, *, approved: Sequence[str]) -> tuple[str, ...]:
+    """Return the deprecated wordings of all languages that may serve, the nearest first."""
+    ranked = [(_rank(term.language, language), term.text) for term in concept.terms if term.status is _DEPRECATED]
+    ranked.sort(key=itemgetter(0))
+    return tuple(dict.fromkeys(text for rank, text in ranked if rank != _FARTHEST and text not in approved))
 
 
 @lru_cache(maxsize=2048)
+def _rank(tag: str, language: str) -> int:
+    """Return how far a language is from the one wanted: for `pt-BR` itself, then `pt`; for a bare `pt` also `pt-PT`."""
+    fallbacks = (language, base_language(language), choose_variant(base_language(language)))
+    return next((rank for rank, other in enumerate(fallbacks) if _same(tag, other)), _FARTHEST)
+
+
 def _same(tag: str, other: str) -> bool:
     return tag.replace("_", "-").casefold() == other.replace("_", "-").casefold()

@@ -7,7 +7,8 @@ where they mean something else. A term that the target lacks is no sure fault th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from locworker.checks.adherence.text import word_set
 from locworker.glossary import TermMatch
 
 _SENSES = Path(__file__).parent / "senses.txt"
+_MAY_HOLD = re.compile("[{%:@]")
 _PLACEHOLDER = re.compile(r"%\([^)\s]{1,60}\)|\$?\{[^{}\s]{1,80}\}|https?://\S{1,400}|[\w.+-]{1,60}@[\w.-]{1,60}")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[{<%$&\d]+|[.,;:!?()]")
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
@@ -92,7 +94,7 @@ def _is_attribute(after: str) -> bool:
 
 def drop_placeholders(source: str, matches: Sequence[TermMatch]) -> Sequence[TermMatch]:
     """Return the terms that are not only the name of a value or a part of an address: %(currency)s."""
-    if not matches or not any(char in source for char in "{%:@"):
+    if not matches or not _MAY_HOLD.search(source):
         return matches
     taken = {offset for found in _PLACEHOLDER.finditer(source) for offset in range(*found.span())}
     return [match for match in matches if match.start not in taken or match.end - 1 not in taken]
@@ -140,12 +142,12 @@ def _is_name(source: str, match: TermMatch, target: str) -> bool:
 def _has_other_sense(text: str, before: str, after: str) -> bool:
     return any(
         _ends_with(before, start) and (_CLAUSE_END.match(after) if end == "$" else _starts_with(after, end))
-        for start, end in _load_senses().get(text, ())
+        for start, end in _senses_of(text)
     )
 
 
 def _has_telling_word(text: str, source: str) -> bool:
-    telling = _load_telling().get(text)
+    telling = _load_senses().telling.get(text)
     return telling is not None and not telling.isdisjoint(_LETTERS.findall(source.lower()))
 
 
@@ -163,29 +165,41 @@ def _starts_with(after: str, words: str) -> bool:
     return after.startswith(words) and not after[len(words) :][:1].isalnum()
 
 
-@lru_cache(maxsize=1)
-def _load_senses() -> dict[str, list[tuple[str, str]]]:
-    """Return for each word the texts before and after it with which it means something else."""
-    senses: dict[str, list[tuple[str, str]]] = {}
-    for line in _SENSES.read_text(encoding="utf-8").splitlines():
-        word, colon, phrases = line.partition(":")
-        if not colon or line.startswith("#"):
-            continue
-        for phrase in phrases.partition("+")[0].rstrip("; ").split(";"):
-            before, _, after = phrase.strip().partition("~")
-            plural = after[:1] == "s" and after[1:2] in {"", " "}
-            form = word + "s" if plural else word
-            senses.setdefault(form, []).append((before.strip(), after[plural:].strip()))
-    return senses
+@lru_cache(maxsize=2_000)
+def _senses_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the texts before and after a word, or the plural of one, with which it means something else."""
+    phrases = _load_senses().phrases
+    own = [pair for pair, plural in _split_phrases(phrases.get(text, "")) if not plural]
+    if text.endswith("s"):
+        own.extend(pair for pair, plural in _split_phrases(phrases.get(text[:-1], "")) if plural)
+    return tuple(own)
+
+
+def _split_phrases(phrases: str) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Yield for each phrase what stands before and after the word, and whether the word is in the plural there."""
+    for phrase in phrases.split(";") if phrases else ():
+        before, _, after = phrase.strip().partition("~")
+        plural = after[:1] == "s" and after[1:2] in {"", " "}
+        yield (before.strip(), after[plural:].strip()), plural
+
+
+@dataclass(frozen=True, slots=True)
+class _Senses:
+    """By word, the phrases in which it means something else, and the words that tell so from anywhere in a text."""
+
+    phrases: dict[str, str]
+    telling: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
-def _load_telling() -> dict[str, frozenset[str]]:
-    """Return for each word and its plural the words that tell another sense from anywhere in a text."""
-    telling: dict[str, frozenset[str]] = {}
+def _load_senses() -> _Senses:
+    senses = _Senses({}, {})
     for line in _SENSES.read_text(encoding="utf-8").splitlines():
         start, plus, words = line.partition("+")
-        if plus and not line.startswith("#"):
-            word = start.partition(":")[0]
-            telling[word] = telling[word + "s"] = word_set(words)
-    return telling
+        word, colon, phrases = start.partition(":")
+        if not colon or line.startswith("#"):
+            continue
+        senses.phrases[word] = phrases.rstrip("; ")
+        if plus:
+            senses.telling[word] = senses.telling[word + "s"] = word_set(words)
+    return senses

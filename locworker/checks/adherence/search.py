@@ -16,7 +16,6 @@ _SPACELESS = frozenset({"ja", "zh", "th", "ko"})
 _MOST_BETWEEN = 3
 _FARTHEST = 9
 _NEARBY = 6
-_HYPHENS = ("-", "‑")
 _FUNCTION_WORDS = {
     "de": word_set(
         "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum für im in",
@@ -77,16 +76,18 @@ def find_wording(target: TargetText, text: str, language: str) -> list[Occurrenc
         found = list(_find_phrase(target, wording))
     if wording.solid:
         found.extend(_find_word(target, wording.solid, text))
-    if "-" in target.text or "‑" in target.text:
-        found.extend(_find_hyphenated(target, wording.solid or wording.words[0], text) if _is_one(wording) else ())
-        if language in COMPOUNDING and len(wording.words) == 1:
-            found.extend(_find_suspended(target, language, wording.words[0], text))
-    found.sort(key=lambda item: (item.likeness, len(item.rules)))
+    if target.joined and (len(wording.words) == 1 or wording.solid):
+        found.extend(_find_hyphenated(target, wording.solid or wording.words[0], text))
+    if language in COMPOUNDING and len(wording.words) == 1 and target.has_hyphens:
+        found.extend(_find_suspended(target, language, wording.words[0], text))
+    if len(found) > 1:
+        found.sort(key=surest_first)
     return found
 
 
-def _is_one(wording: Wording) -> bool:
-    return len(wording.words) == 1 or wording.solid is not None
+def surest_first(item: Occurrence) -> tuple[int, int]:
+    """Return the key by which occurrences are sorted, the surest first."""
+    return item.likeness, len(item.rules)
 
 
 def _find_literally(target: TargetText, text: str) -> list[Occurrence]:
@@ -115,48 +116,44 @@ def _is_abbreviated(bare: str, approved: str) -> bool:
 
 def _find_hyphenated(target: TargetText, word: Word, text: str) -> Iterator[Occurrence]:
     """Look at words with hyphens as if they were solid: crypto-monnaies."""
-    spans = target.spans
-    for number in range(len(spans) - 1):
-        start, end = spans[number]
-        follower = spans[number + 1]
-        alone = target.text[follower[1] : follower[1] + 1] not in _HYPHENS
-        if follower[0] - end == 1 and target.text[end] in _HYPHENS and alone:
-            joined = target.text[start:end] + target.text[slice(*follower)]
-            likeness = word.compare(joined) if word.may_be(target.bare[start:end] + target.words[number + 1]) else None
-            if likeness is not None and likeness < Likeness.COMPOUND:
-                yield Occurrence(*target.place(start, follower[1]), text, Likeness.INFLECTED, ("hyphen",))
+    for joined in target.joined:
+        likeness = word.compare(joined.text) if word.may_be(joined.bare) else None
+        if likeness is not None and likeness < Likeness.COMPOUND:
+            yield Occurrence(*target.place(joined.start, joined.end), text, Likeness.INFLECTED, ("hyphen",))
 
 
 def _find_phrase(target: TargetText, wording: Wording) -> Iterator[Occurrence]:
     words = wording.words
-    likely = [[word.may_be(bare) for bare in target.words] for word in words]
-    if not all(map(any, likely)):
-        return
-    orders: list[Sequence[int]] = [range(len(words))]
+    likely = []
+    for word in words:
+        likely.append(word.candidates(target))
+        if not likely[-1]:
+            return
+    phrases = [list(zip(words, map(frozenset, likely), strict=True))]
     if len(words) == 2:
-        orders.append((1, 0))
-    for first in range(len(target.words)):
-        for turned, order in enumerate(orders):
-            if likely[order[0]][first]:
-                found = _phrase_at(target, wording, first, [words[number] for number in order], turned=bool(turned))
+        phrases.append(phrases[0][::-1])
+    for first in sorted({number for phrase in phrases for number in phrase[0][1]}):
+        for turned, phrase in enumerate(phrases):
+            if first in phrase[0][1]:
+                found = _phrase_at(target, wording, first, phrase, turned=bool(turned))
                 if found:
                     yield found
                     break
 
 
 def _phrase_at(
-    target: TargetText, wording: Wording, first: int, words: Sequence[Word], *, turned: bool
+    target: TargetText, wording: Wording, first: int, words: Sequence[tuple[Word, frozenset[int]]], *, turned: bool
 ) -> Occurrence | None:
+    """Return the phrase that starts at a word, given its words in order, each with the places that it may have."""
     spans = target.spans
     worst, position, inserted = Likeness.EXACT, first, False
-    for number, word in enumerate(words):
+    for number, (word, likely) in enumerate(words):
         likeness, between = None, 0
         for at in range(position, min(position + (_FARTHEST if number else 1), len(spans))):
-            bare = target.words[at]
-            likeness = word.compare(target.text[slice(*spans[at])]) if word.may_be(bare) else None
+            likeness = word.compare(target.text[slice(*spans[at])]) if at in likely else None
             if likeness is not None:
                 break
-            between += bare not in wording.skipped
+            between += target.words[at] not in wording.skipped
             if between > _MOST_BETWEEN:
                 break
         if likeness is None or (number and _STOP.search(target.text, spans[position - 1][1], spans[at][0])):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
 
+_HYPHENS = ("-", "‑")
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_INVISIBLE = re.compile(f"[{''.join(sorted(_HIDDEN))}]")
 _UNEVEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeffßẞİ]")
 _WORD = re.compile(r"[^\W_]+")
 _SPECIAL = {"ł": "l", "ø": "o", "đ": "d"}
@@ -21,6 +25,8 @@ def _make_table() -> dict[int, str]:
 
 
 _MARKS = _make_table()
+# With the letters that have none: where a table lacks a letter, translating takes twice as long.
+_PLAIN = {code: chr(code) for code in range(0x250)} | _MARKS
 
 
 # Few letters of a text have marks: to look for them is faster than to translate all.
@@ -33,7 +39,16 @@ def _drop_mark(match: re.Match[str]) -> str:
 
 def strip_marks(folded: str) -> str:
     """Return a word in lower case without the marks on its letters: häuser → hauser, ações → acoes, maß → mass."""
-    return folded if folded.isascii() else folded.replace("ß", "ss").translate(_MARKS)
+    return folded if folded.isascii() else folded.replace("ß", "ss").translate(_PLAIN)
+
+
+class Joined(NamedTuple):
+    """A word of two parts with a hyphen between: its span, the parts joined, and the same without marks."""
+
+    start: int
+    end: int
+    text: str
+    bare: str
 
 
 class TargetText:
@@ -48,12 +63,16 @@ class TargetText:
         self.target = target
         self._offsets: list[int] | None = None
         self.text, self.folded = target, target.lower()
-        if _UNEVEN.search(target) or len(self.folded) != len(target):
-            self._fold_unevenly(target)
-        self.bare = self.folded if self.folded.isascii() else _ACCENTED.sub(_drop_mark, self.folded)
+        self.bare = self.folded
+        if not target.isascii():
+            if _UNEVEN.search(target) or len(self.folded) != len(target):
+                self._fold_unevenly(target)
+            self.bare = _ACCENTED.sub(_drop_mark, self.folded)
         self.words: list[str] = _WORD.findall(self.bare)
         """The words, folded and without marks; hyphens and apostrophes part them."""
         self._spans: list[tuple[int, int]] | None = None
+        self._initials: dict[str, list[int]] | None = None
+        self._joined: list[Joined] | None = None
 
     def _fold_unevenly(self, target: str) -> None:
         chars: list[str] = []
@@ -82,6 +101,35 @@ class TargetText:
             self._spans = self._find_spans()
         return self._spans
 
+    @property
+    def initials(self) -> dict[str, list[int]]:
+        """Return the numbers of the words by their first letter."""
+        if self._initials is None:
+            self._initials = {}
+            for number, word in enumerate(self.words):
+                self._initials.setdefault(word[0], []).append(number)
+        return self._initials
+
+    @property
+    def has_hyphens(self) -> bool:
+        """Say whether there is a hyphen in the text."""
+        return "-" in self.text or "‑" in self.text
+
+    @property
+    def joined(self) -> list[Joined]:
+        """Return the words of two parts with a hyphen between, as if they were solid: crypto-monnaies."""
+        if self._joined is None:
+            self._joined = list(self._find_joined()) if self.has_hyphens else []
+        return self._joined
+
+    def _find_joined(self) -> Iterator[Joined]:
+        spans, text = self.spans, self.text
+        for number, (follower, last) in enumerate(spans[1:]):
+            start, end = spans[number]
+            if follower - end == 1 and text[end] in _HYPHENS and text[last : last + 1] not in _HYPHENS:
+                parts = text[start:end] + text[follower:last]
+                yield Joined(start, last, parts, self.words[number] + self.words[number + 1])
+
     def _find_spans(self) -> list[tuple[int, int]]:
         spans, end = [], 0
         for word in self.words:
@@ -99,5 +147,4 @@ def word_set(*lines: str) -> frozenset[str]:
 
 def split_words(wording: str) -> list[str]:
     """Return the words of a glossary's wording as they are written, without hidden characters."""
-    plain = "".join(char for char in wording if char not in _HIDDEN)
-    return _WORD.findall(plain)
+    return _WORD.findall(_INVISIBLE.sub("", wording))

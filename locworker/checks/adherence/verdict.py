@@ -10,7 +10,7 @@ from locworker.checks.adherence.claims import assign
 from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.protected import find_protected, is_common_noun
-from locworker.checks.adherence.search import find_wording
+from locworker.checks.adherence.search import find_wording, surest_first
 from locworker.checks.adherence.text import TargetText
 from locworker.checks.base import CheckContext, Passage
 from locworker.glossary import Entry, PairGlossary, TermMatch, find_terms
@@ -47,30 +47,15 @@ def judge_terms(passage: Passage, context: CheckContext) -> tuple[Judgement, ...
     """Return a judgement for each concept of a passage's source; of its places the one that is surest meant."""
     if context.glossary is None or not passage.source:
         return ()
-    return _judge(passage.source, passage.target, _Holder(context.glossary))
-
-
-class _Holder:
-    """A glossary compared by identity, so that judgements can be remembered without hashing its entries."""
-
-    __slots__ = ("glossary",)
-
-    def __init__(self, glossary: PairGlossary) -> None:
-        self.glossary = glossary
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.glossary is self.glossary
-
-    def __hash__(self) -> int:
-        return id(self.glossary)
+    return _judge(passage.source, passage.target, context.glossary)
 
 
 @lru_cache(maxsize=256)
-def _judge(source: str, text: str, holder: _Holder) -> tuple[Judgement, ...]:
+def _judge(source: str, text: str, glossary: PairGlossary) -> tuple[Judgement, ...]:
     matches: dict[str, list[TermMatch]] = {}
-    for match in drop_placeholders(source, find_terms(source, holder.glossary)):
+    for match in drop_placeholders(source, find_terms(source, glossary)):
         matches.setdefault(match.entry.concept, []).append(match)
-    return _Judge(source, text, base_language(holder.glossary.target_lang), matches).judge() if matches else ()
+    return _Judge(source, text, base_language(glossary.target_lang), matches).judge() if matches else ()
 
 
 class _Judge:
@@ -101,7 +86,8 @@ class _Judge:
             for item in find_wording(self._target, wording, self._language)
             if item.likeness is Likeness.EXACT or not self._is_copied(item, entry)
         ]
-        found.sort(key=lambda item: (item.likeness, len(item.rules)))
+        if len(found) > 1:
+            found.sort(key=surest_first)
         self._sure[concept] = [item for item in found if item.likeness is not Likeness.AKIN]
         if found and found[-1].likeness is Likeness.AKIN:
             self._akin[concept] = next(item for item in found if item.likeness is Likeness.AKIN)

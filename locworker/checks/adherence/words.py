@@ -12,6 +12,7 @@ from locworker.checks.adherence.text import TargetText, strip_marks
 from locworker.checks.adherence.verbs import compare_verb, german_beginnings, is_infinitive
 
 _REMEMBERED = 2_000
+_NONE: list[int] = []
 
 
 class Word:
@@ -28,6 +29,7 @@ class Word:
         "core",
         "folded",
         "in_phrase",
+        "initials",
         "text",
     )
 
@@ -54,6 +56,7 @@ class Word:
         if language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
             self.core, self.beginnings = "", german_beginnings(self.bare)
+        self.initials = "".join({beginning[0]: None for beginning in self.beginnings})
 
     def may_be(self, bare: str) -> bool:
         """Say quickly whether a word without marks is worth comparing."""
@@ -61,20 +64,23 @@ class Word:
 
     def candidates(self, target: TargetText) -> list[int]:
         """Return the numbers of the target's words that are worth comparing."""
-        core, beginnings = self.core, self.beginnings
+        core, words, beginnings = self.core, target.words, self.beginnings
         if core:
-            return [number for number, bare in enumerate(target.words) if core in bare] if core in target.bare else []
-        return [number for number, bare in enumerate(target.words) if bare.startswith(beginnings)]
+            return [number for number, bare in enumerate(words) if core in bare] if core in target.bare else []
+        if len(self.initials) == 1:
+            numbers = target.initials.get(self.initials, _NONE)
+        else:
+            numbers = sorted(number for initial in self.initials for number in target.initials.get(initial, _NONE))
+        return [number for number in numbers if words[number].startswith(beginnings)]
 
     def compare(self, word: str) -> Likeness | None:
         """Return how surely a word, as it stands in a target, is this one; None when it is another."""
-        try:
-            return self._memory[word]
-        except KeyError:
-            if len(self._memory) >= _REMEMBERED:
-                self._memory.clear()
-            likeness = self._memory[word] = self._compare(word)
-            return likeness
+        known = self._memory
+        if word not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[word] = self._compare(word)
+        return known[word]
 
     def _compare(self, word: str) -> Likeness | None:
         folded = word.lower()

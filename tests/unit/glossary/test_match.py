@@ -162,7 +162,9 @@ def test_a_wording_of_invisible_characters_is_passed_over() -> None:
     assert find_terms("a \u200b b", make_pair("\u200b")) == []
 
 
-WORDS = st.sampled_from(["rate", "cut", "Rate-Cut", "bonds", "Fed", "İ", "ß", "\u00ad", "  ", "x", "利下げ", "’s", "-"])
+WORDS = st.sampled_from(
+    ["rate", "cut", "Rate-Cut", "bonds", "bond", "Fed", "İ", "ß", "\u00ad", "  ", "x", "利下げ", "’s", "-"]
+)
 
 
 @given(st.lists(st.one_of(WORDS, st.text(max_size=3)), max_size=12))
@@ -183,3 +185,23 @@ def test_a_term_among_any_text_is_found_at_its_place(noise: str, term: str) -> N
     found = [text[match.start : match.end] for match in find_terms(text, GENERAL)]
 
     assert term in found
+
+
+SOME = (
+    "rate",
+    "rate cut",
+    protected("Fed"),
+    {"source": "bond", "target": ["Band"]},
+    {"source": "bond", "target": ["Anleihe"], "waiver": "bond x"},
+)
+FEW = make_pair(*SOME)
+MANY = make_pair(*SOME, *(f"other {number}" for number in range(30)))
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=3)), max_size=12))
+def test_a_term_is_found_alike_among_few_and_among_many(parts: list[str]) -> None:
+    text = normalise(" ".join(parts))
+
+    few, many = find_terms(text, FEW), find_terms(text, MANY)
+
+    assert few == many
