@@ -118,7 +118,7 @@ class PostgresServer:
         secret.chmod(0o644)
         words = ["-A", "scram-sha-256", "--pwfile", str(secret), "-U", USER, "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run(
-            [self._programs / "initdb", "-D", self._folder / "data", "--no-sync", *words],
+            [str(self._programs / "initdb"), "-D", str(self._folder / "data"), "--no-sync", *words],
             cwd=self._folder,
             check=True,
             stdout=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ what was sent and what was paid; it holds no clock: every time comes in as secon
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locworker.store.job_records import (
@@ -62,6 +63,7 @@ __all__ = [
     "Spending",
     "Store",
     "open_store",
+    "restore_store",
 ]
 
 
@@ -78,6 +80,23 @@ def open_store(url: str) -> Store:
     from locworker.store.queries import Store
 
     return Store(open_database(url))
+
+
+def restore_store(url: str, path: Path) -> None:
+    """Put a copy that `Store.backup` wrote in the place of an SQLite store that nobody uses.
+
+    The copy is looked through before anything is changed, and the change is one transaction: the store is the old one
+    or the new one. Where there is none yet, one is made. What was paid since the copy was made is not in it.
+
+    Raises:
+        ConfigError: The store is on a server, whose own tools restore it.
+        InputError: The file is no whole store, or one of a newer version.
+        StoreBusyError: A process has the store open; nothing was changed.
+        StoreError: The store cannot be written.
+    """
+    from locworker.store import backup
+
+    backup.restore_store(url, path)
 
 
 def __getattr__(name: str) -> object:

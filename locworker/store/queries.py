@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from locworker.store.activity import Activity
+from locworker.store.backup import Backup
 from locworker.store.batches import Batches
 from locworker.store.control import Control
 from locworker.store.glossaries import Glossaries
@@ -13,7 +15,7 @@ from locworker.store.rounds import Rounds
 from locworker.store.upkeep import Upkeep
 
 
-class Store(Results, Memories, JobList, Rounds, Batches, Outbox, Control, Glossaries, Upkeep):
+class Store(Results, Memories, JobList, Rounds, Batches, Outbox, Control, Glossaries, Upkeep, Backup, Activity):
     """The SQL store. Each method is one transaction, safe beside other threads and other processes.
 
     A store may be opened before a process forks: the child makes connections of its own.
