@@ -100,9 +100,23 @@ class Supervisor:
         with suppress(OSError):
             os.write(self._wake, b"\0")
 
-    def process_of(self, name: str) -> int | None:
-        """Return the process id of a child, which is its group's too, or None while it does not run."""
-        return next((child.pid for child in self._children if child.name == name), None)
+    @property
+    def names(self) -> list[str]:
+        """Return what its children are called."""
+        return [child.name for child in self._children]
+
+    def age_of(self, name: str) -> float | None:
+        """Return for how many seconds a child runs, or None when it does not; may be called from any thread."""
+        now = time.monotonic()
+        return next((now - child.started for child in self._children if child.name == name and child.pid), None)
+
+    def is_ready(self, name: str) -> bool:
+        """Return whether a child runs and has said that it works; may be called from any thread."""
+        return any(child.ready for child in self._children if child.name == name)
+
+    def is_healthy(self) -> bool:
+        """Return whether no child fails again and again; may be called from any thread."""
+        return all(child.backoff.failures < MANY for child in self._children)
 
     def _turn(self, now: float) -> bool:
         """Do what is due; return whether all is over."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from locworker.errors import TransientError
+
 PATIENCE = 120.0
 """Seconds without a start, with work waiting and none out, after which a child is started again."""
 
@@ -49,7 +51,13 @@ class Watchdog:
     def look(self) -> None:
         """Look once; have every child started again whose queue has stood still for too long."""
         now = self._clock()
-        for queue, progress in self._read().items():
+        try:
+            standing = self._read()
+        except TransientError:
+            # What is away stops every worker: once it is back, each has its patience anew.
+            self._still_since.clear()
+            return
+        for queue, progress in standing.items():
             if not progress.waiting or progress.out:
                 self._still_since.pop(queue, None)
                 continue

@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 
+from databases import database_url, postgres, postgres_url, store
+
+__all__ = ["database_url", "postgres", "postgres_url", "running", "store", "supervised"]
+
 HERE = Path(__file__).parent
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from locworker.errors import BrokerError
 from locworker.supervisor.watchdog import PATIENCE, Progress, Watchdog
 
 _STILL = Progress(waiting=3, out=0, last_started=None)
@@ -66,3 +67,21 @@ def test_queues_are_watched_each_on_its_own() -> None:
     dog.look()
 
     assert restarts == ["mt"]
+
+
+def test_a_queue_that_cannot_be_looked_at_gives_patience_anew() -> None:
+    restarts: list[str] = []
+    at = [0.0]
+    away = [False]
+
+    def read() -> dict[str, Progress]:
+        if away[0]:
+            raise BrokerError("the queue is away")
+        return {"mt": _STILL}
+
+    dog = Watchdog(read, restarts.append, clock=lambda: at[0])
+    for moment, gone in [(0.0, False), (60.0, True), (PATIENCE + 60, False), (2 * PATIENCE, False)]:
+        at[0], away[0] = moment, gone
+        dog.look()
+
+    assert restarts == []

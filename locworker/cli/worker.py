@@ -1,0 +1,133 @@
+"""`locworker worker`: do the jobs of the queue, and `work`, which `up` shares with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from locworker.cli.exits import Exit
+from locworker.cli.formats import printable
+from locworker.cli.options import Command, ProjectFiles, open_settings, project_options
+from locworker.cli.streams import tell
+from locworker.errors import ConfigError
+from locworker.settings import LOG_LEVELS, Settings
+from locworker.supervisor import GRACE, PARTS, Duty, Ending, run_worker
+from locworker.telemetry import configure_logging, log_uncaught, secrets_of
+
+
+def worker_options(command: Command) -> Command:
+    """Add the flags of a worker; the command gets the settings that they give, and `quiet`."""
+
+    @click.option("--threads", type=click.IntRange(min=1), help="Requests to engines at once. [mt_threads: 20]")
+    @click.option("--processes", type=click.IntRange(min=1), help="Articles worked on at once. [cpu_processes: cores]")
+    @click.option("--log-level", type=click.Choice(LOG_LEVELS), help="How much is logged, as JSON lines. [info]")
+    @click.option("--quiet", "-q", is_flag=True, help="Print errors only; the log has warnings and errors.")
+    @project_options
+    def wrapped(
+        *,
+        threads: int | None,
+        processes: int | None,
+        log_level: str | None,
+        quiet: bool,
+        files: ProjectFiles,
+        **rest: object,
+    ) -> None:
+        settings = open_settings(files)
+        settings = replace(
+            settings,
+            mt_threads=threads or settings.mt_threads,
+            cpu_processes=processes or settings.cpu_processes,
+            log_level=log_level or ("warning" if quiet else settings.log_level),
+        )
+        command(settings=settings, quiet=quiet, **rest)
+
+    wrapped.__doc__ = command.__doc__
+    return wrapped
+
+
+@click.command("worker")
+@click.option("--queues", default=",".join(PARTS), show_default=True, help="What to do, separated by commas.")
+@worker_options
+def command(*, queues: str, settings: Settings, quiet: bool) -> None:
+    """Do the jobs of the queue until a signal says stop.
+
+    A worker has a child process for each queue, `mt` for requests to engines and `cpu` for reading and checking, and
+    starts one again that ends. The reconciler queues again what was lost. On SIGTERM or Ctrl-C it finishes what is
+    out, for 35 s at most, and leaves the rest in the queue; a second signal stops at once.
+    """
+    parts = choose_parts(queues)
+    start_log(settings)
+    ending = work(settings, parts, quiet=quiet)
+    click.get_current_context().exit(exit_of(ending))
+
+
+def start_log(settings: Settings) -> None:
+    """Write the log of this process on stderr, as JSON lines and without secrets."""
+    configure_logging(settings.log_level, secrets=secrets_of(settings))
+    log_uncaught()
+
+
+def choose_parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a worker that a list names.
+
+    Raises:
+        ConfigError: One is unknown, or there is none.
+    """
+    parts = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown or not parts:
+        raise ConfigError(f"--queues: '{unknown[0] if unknown else text}' is none of {', '.join(PARTS)}")
+    return parts
+
+
+def work(
+    settings: Settings,
+    parts: Sequence[str],
+    *,
+    quiet: bool,
+    duties: Sequence[Duty] = (),
+    hold: Sequence[int] = (),
+) -> Ending:
+    """Work until a signal says stop, and tell when everything works and what had to be killed."""
+    ending = run_worker(
+        settings, parts, environ=_environment(settings), on_ready=_teller(quiet=quiet), duties=duties, hold=hold
+    )
+    if ending.killed:
+        names = ", ".join(ending.killed)
+        tell(f"killed: {names}, which did not end within {GRACE:.0f} s; what was out is taken up by the next worker")
+    return ending
+
+
+def exit_of(ending: Ending) -> Exit:
+    """Return the exit code of a worker: it did what it was told, or was interrupted, or had to kill."""
+    if ending.signal == signal.SIGINT:
+        return Exit.INTERRUPTED
+    return Exit.FAILED if ending.killed else Exit.DONE
+
+
+def _teller(*, quiet: bool) -> Callable[[str], None]:
+    return lambda line: None if quiet else tell(printable(f"ready: {line}"))
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of the children: this one's, with what the flags have changed."""
+    return {
+        **os.environ,
+        "LOCWORKER_DATA_DIR": str(settings.data_dir),
+        "LOCWORKER_LOCALES": str(settings.locales),
+        "LOCWORKER_LOG_LEVEL": settings.log_level,
+        **_glossaries(settings.glossaries),
+    }
+
+
+def _glossaries(paths: Sequence[Path]) -> dict[str, str]:
+    if any("," in str(path) for path in paths):
+        raise ConfigError(
+            "the path of a glossary may not hold a comma here; move it, or name its folder in the settings"
+        )
+    return {"LOCWORKER_GLOSSARIES": ",".join(str(path) for path in paths)} if paths else {}

@@ -1,0 +1,161 @@
+"""A worker of this machine. In: settings; out: a child for each queue, with the reconciler and a watchdog beside."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from locworker import telemetry
+from locworker.broker import QUEUES, check_broker, depths
+from locworker.settings import Settings
+from locworker.store import open_store
+from locworker.supervisor.children import Program
+from locworker.supervisor.duties import Duty
+from locworker.supervisor.serving import serve
+from locworker.supervisor.supervisor import Ending, Supervisor
+from locworker.supervisor.watchdog import Progress, Watchdog
+
+if TYPE_CHECKING:
+    from locworker.jobs.queue import JobQueue
+    from locworker.store import Store
+
+_log = logging.getLogger(__name__)
+
+RECONCILER = "reconciler"
+PARTS = (*QUEUES, RECONCILER)
+"""What a worker may consist of: a child for each queue, and the reconciler in the supervisor itself."""
+
+_RECONCILE = 5.0
+_WATCH = 15.0
+
+
+def run_worker(
+    settings: Settings,
+    parts: Sequence[str],
+    *,
+    environ: Mapping[str, str],
+    on_ready: Callable[[str], None],
+    duties: Sequence[Duty] = (),
+    hold: Sequence[int] = (),
+) -> Ending:
+    """Work until a signal says stop.
+
+    Args:
+        settings: The project's; what flags changed in them has to stand in `environ` too.
+        parts: Which of `PARTS` to run.
+        environ: The environment that children get.
+        on_ready: Called once, with what works, when every part does.
+        duties: What to do as well.
+        hold: Open files that stay open until no child runs any more.
+
+    Raises:
+        ConfigError: A setting cannot be used.
+        BrokerError: The queue does not answer.
+        StoreError: The store cannot be opened.
+    """
+    report = check_broker(settings)
+    store = open_store(settings.database_url)
+    with ExitStack() as stack:
+        stack.callback(store.close)
+        told = [_describe(settings, part) for part in parts]
+        folder = telemetry.make_metrics_folder(settings.data_dir) if settings.metrics_bind else None
+        recording = telemetry.recording_environment(folder) if folder else {}
+        supervisor = Supervisor(
+            [_program(settings, part, {**environ, **recording}) for part in parts if part in QUEUES],
+            hold=hold,
+            on_ready=lambda: on_ready(f"{', '.join(told)}; queue {report.address}"),
+        )
+        for duty in (*duties, *_duties(settings, parts, store, supervisor)):
+            supervisor.add(duty)
+        if folder is not None:
+            url = stack.enter_context(serve(settings, folder, store, supervisor))
+            told.append(f"metrics at {url}")
+        return supervisor.run()
+
+
+def count_jobs(settings: Settings) -> dict[str, int]:
+    """Return how many jobs there are by state.
+
+    Raises:
+        StoreError: The store cannot be read.
+    """
+    store = open_store(settings.database_url)
+    try:
+        return store.count_jobs()
+    finally:
+        store.close()
+
+
+def _describe(settings: Settings, part: str) -> str:
+    if part == RECONCILER:
+        return part
+    count, unit = (settings.mt_threads, "thread") if part == "mt" else (settings.cpu_processes, "process")
+    plural = "" if count == 1 else "es" if unit == "process" else "s"
+    return f"{part} ({count} {unit}{plural})"
+
+
+def _program(settings: Settings, queue: str, environ: Mapping[str, str]) -> Program:
+    count = settings.mt_threads if queue == "mt" else settings.cpu_processes
+    # -P: a module of the project's folder must not take the place of one of ours or of Python's.
+    python = (sys.executable, "-P", "-m", "locworker.tasks")
+    return Program(
+        name=queue,
+        arguments=(*python, "--queue", queue, "--concurrency", str(count)),
+        environment=environ,
+        tells_ready=True,
+    )
+
+
+def _duties(settings: Settings, parts: Sequence[str], store: Store, supervisor: Supervisor) -> Iterator[Duty]:
+    if RECONCILER in parts:
+        reconciler = _Reconciler(settings)
+        yield Duty(name=RECONCILER, every=_RECONCILE, work=reconciler.work, close=reconciler.close)
+    queues = [part for part in parts if part in QUEUES]
+    if queues:
+        dog = Watchdog(lambda: _read(settings, queues, store, supervisor), supervisor.restart, clock=time.time)
+        yield Duty(name="watchdog", every=_WATCH, work=dog.look)
+
+
+class _Reconciler:
+    """Brings broker and store together, over one connection to each as long as they are there."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open = ExitStack()
+        self._queue: JobQueue | None = None
+
+    def work(self) -> None:
+        """Do one round."""
+        if self._queue is None:
+            # Loaded late: the children's start needs the processor more.
+            from locworker.jobs.queue import open_queue
+
+            self._queue = self._open.enter_context(open_queue(self._settings))
+        self._queue.reconcile()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._queue = None
+        self._open.close()
+
+
+def _read(settings: Settings, queues: Sequence[str], store: Store, supervisor: Supervisor) -> dict[str, Progress]:
+    """Return how the queues stand that have a running child here."""
+    waiting = depths(settings)
+    now = time.time()
+    found = {}
+    for queue in queues:
+        age = supervisor.age_of(queue)
+        if age is None:
+            continue
+        activity = store.activity(queue, owner=f"{socket.gethostname()}:")
+        due = waiting[queue] if store.oldest_due(queue, now) is not None else 0
+        # A new child has its patience anew.
+        started = max(now - age, activity.last_started or 0.0)
+        found[queue] = Progress(waiting=due, out=activity.out, last_started=started)
+    return found
