@@ -1,0 +1,46 @@
+"""The queues that the tests of this folder run on, and workers that take from them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from brokers import Broker, StartWorker, broker
+
+__all__ = ["broker"]
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def _running(broker: Broker, folder: Path, queue: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
+    own = {"LOCWORKER_BROKER_URL": broker.url, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+    with (folder / f"{queue}.log").open("ab") as log:
+        worker = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("queue_worker.py")), queue],
+            cwd=folder,
+            env=os.environ | own | environ,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield worker
+    finally:
+        # The group has the children of a prefork pool too.
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(timeout=30)
+
+
+@pytest.fixture
+def start_worker(broker: Broker, tmp_path: Path) -> Iterator[StartWorker]:
+    """Give a function that starts a real worker of a queue; its log is in the test's folder."""
+    with ExitStack() as stack:
+        yield lambda queue, **environ: stack.enter_context(_running(broker, tmp_path, queue, **environ))
