@@ -8,12 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locworker.engines import Engine, GlossarySync
 from locworker.errors import AuthorisationError, ConfigError, LocworkerError, QuotaExceededError, StoreError
+from locworker.jobs.budgets import budget_at
 from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, Part, examine
@@ -34,7 +35,9 @@ from locworker.jobs.glossaries import (
 )
 from locworker.jobs.owner import is_alive, own_name
 from locworker.jobs.project import Project, make_project
+from locworker.jobs.queue import JobQueue, JobView, open_queue
 from locworker.jobs.rebuilding import rebuild
+from locworker.jobs.reconciling import Reconciled
 from locworker.jobs.report import (
     CheckReport,
     Estimate,
@@ -46,6 +49,7 @@ from locworker.jobs.report import (
     Translation,
 )
 from locworker.jobs.silence import Silencer
+from locworker.jobs.submitting import Submitted
 from locworker.jobs.translating import translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
@@ -63,12 +67,16 @@ __all__ = [
     "GlossarySync",
     "Health",
     "Impact",
+    "JobQueue",
+    "JobView",
     "Jobs",
     "Part",
     "Progress",
     "Rebuild",
+    "Reconciled",
     "Silence",
     "StoppedError",
+    "Submitted",
     "TermCount",
     "Translation",
     "check_glossaries",
@@ -80,6 +88,7 @@ __all__ = [
     "fix_glossaries",
     "make_project",
     "open_jobs",
+    "open_queue",
 ]
 
 LEASE = 300.0
@@ -109,6 +118,7 @@ class Jobs:
             clock=time.time,
             sleep=time.sleep,
             resend=settings.on_unknown == "retry",
+            budget=partial(budget_at, settings),
         )
 
     def estimate(self, articles: Sequence[Path], languages: Sequence[str]) -> list[Estimate]:

@@ -27,7 +27,7 @@ from locworker.errors import (
 from locworker.jobs.reasons import reason_of
 from locworker.jobs.report import Progress, StoppedError
 from locworker.pipeline import Batch
-from locworker.store import Attempt, Claim, Claimant, PaidResult
+from locworker.store import Attempt, Budget, Claim, Claimant, PaidResult
 
 if TYPE_CHECKING:
     from locworker.store import Store
@@ -65,13 +65,17 @@ def admit_all(_engine: str, _characters: int) -> None:
     """Let a request go out at once."""
 
 
+def no_budget(_now: float) -> None:
+    """Set no bound to what is billed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """The clock, the waiting and the watching that the edge gives to a caller.
 
-    `admit` is called with the engine and the characters before a request is claimed, and may wait or raise. `waits` are
-    the seconds before each further try of a busy engine; without any, a busy engine and a lost reply are the edge's.
-    `job` and `batch` go into the store's record of each request.
+    `admit` is called with the engine and the characters before a request is claimed, and may wait or raise. `budget`
+    gives what may be billed at a time. `waits` are the seconds before each further try of a busy engine; without any, a
+    busy engine and a lost reply are the edge's. `job` and `batch` go into the store's record of each request.
     """
 
     claimant: Claimant
@@ -80,6 +84,7 @@ class Surroundings:
     sleep: Callable[[float], None]
     resend: bool
     admit: Callable[[str, int], None] = admit_all
+    budget: Callable[[float], Budget | None] = no_budget
     waits: Sequence[float] = WAITS
     job: str | None = None
     batch: str | None = None
@@ -145,7 +150,7 @@ class Caller:
 
     def _send_claimed(self, batch: Batch, claim: Claim, store: Store, outcome: Outcome) -> tuple[str, ...]:
         try:
-            answers = self._call(batch, claim, outcome)
+            answers = self._call_or_lose(batch, claim, store, outcome)
         except ReplyLostError as error:
             store.lose(claim, now=self._around.clock(), error=type(error).__name__)
             return self._after_loss(error, batch, outcome, again=bool(claim.resent))
@@ -159,7 +164,22 @@ class Caller:
         self._keep(answers, batch, outcome)
         return ()
 
+    def _call_or_lose(self, batch: Batch, claim: Claim, store: Store, outcome: Outcome) -> Sequence[Answer]:
+        """Call the engine; after a fault of its code, or an interrupt, nobody knows whether the request went out."""
+        known = False
+        try:
+            answers = self._call(batch, claim, outcome)
+            known = True
+        except (LocworkerError, StoppedError):
+            known = True
+            raise
+        finally:
+            if not known:
+                store.lose(claim, now=self._around.clock(), error="interrupted")
+        return answers
+
     def _claim(self, batch: Batch, store: Store) -> Claim:
+        around, now = self._around, self._around.clock()
         return store.claim(
             batch.keys,
             Attempt(
@@ -168,10 +188,13 @@ class Caller:
                 pair=batch.request.pair,
                 texts=len(batch.keys),
                 characters=batch.characters,
+                job=around.job,
+                batch=around.batch,
             ),
-            self._around.claimant,
-            now=self._around.clock(),
+            around.claimant,
+            now=now,
             resend=self._resends,
+            budget=around.budget(now) if self._engine.billed else None,
         )
 
     def _note_claim(self, claim: Claim, batch: Batch, outcome: Outcome) -> None:
@@ -193,6 +216,10 @@ class Caller:
             try:
                 outcome.requests += 1
                 answers = self._engine.translate(batch.request)
+                if len(answers) != len(batch.keys):
+                    raise ReplyLostError(
+                        f"{self._engine.name}: {len(answers)} texts came back for {len(batch.keys)}; they may be billed"
+                    )
             except LocworkerError as error:
                 telemetry.count_request(self._engine.name, _outcome_of(error))
                 if not isinstance(error, EngineBusyError):

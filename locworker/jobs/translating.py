@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from locworker.errors import EngineError, InputError, StoreError
+from locworker.errors import BudgetExceededError, EngineError, InputError, StoreError
 from locworker.files import check_writable
 from locworker.jobs.calls import Caller, Outcome, Surroundings
 from locworker.jobs.drafting import Work, first_draft, remember, second_draft, second_pass, write_draft
@@ -39,7 +39,7 @@ def translate(work: Work, around: Surroundings, store: Store | None, *, silencer
             remember(work, store, now=around.clock())
         _fetch(caller, work.items, work, outcome)
         catalog, draft = write_draft(work, _draft(work, caller, outcome), now=around.clock())
-    except (EngineError, InputError, StoreError) as error:
+    except (BudgetExceededError, EngineError, InputError, StoreError) as error:
         return replace(_counted(result, outcome), error=error)
     located = silencer.silence(locate_draft(catalog, draft))
     _log.info("catalog written", extra={"article": work.article.id, "language": work.setup.pair.target})
@@ -62,7 +62,7 @@ def _draft(work: Work, caller: Caller, outcome: Outcome) -> Draft:
         return draft
     try:
         _fetch(caller, again, work, outcome)
-    except EngineError as error:
+    except (BudgetExceededError, EngineError) as error:
         # The first pass is complete and paid: a second one that fails must not take it away.
         _log.warning("second pass failed", extra={"article": work.article.id, "error": type(error).__name__})
         return draft

@@ -47,6 +47,15 @@ class Outbox(Part):
         with self._reading() as connection:
             return {queue: int(count) for queue, count in connection.execute(query)}
 
+    def waiting(self) -> dict[str, int]:
+        """Return how many published tasks nobody works on, by queue: so many the broker should have.
+
+        Tasks are acknowledged when they are started, so those under way are no longer the broker's.
+        """
+        query = select(outbox.c.queue, func.count()).where(outbox.c.published.is_not(None), ~_UNDER_WAY)
+        with self._reading() as connection:
+            return {queue: int(count) for queue, count in connection.execute(query.group_by(outbox.c.queue))}
+
     def take_lost(self, queue: str, count: int, *, older_than: float, now: float) -> list[Message]:
         """Return tasks of a queue to be published again, those published longest ago first.
 

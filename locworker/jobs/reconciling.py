@@ -1,0 +1,87 @@
+"""Keep the queue going whatever was lost: the store says what is due, and the broker is told again what it forgot.
+
+Any number of processes may do this side by side: each step takes rows of the store for itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from locworker import telemetry
+from locworker.broker import QUEUES, depths
+from locworker.jobs.workshop import Workshop
+
+LOST_AFTER = 20.0
+"""Seconds after which a message that the broker does not have is taken for lost: it may be on its way before."""
+
+_PURGE_EVERY = 3600.0
+_DAY = 86400.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What a round of the reconciler did: work of the dead put back, tasks published, lost messages, old jobs."""
+
+    put_back: int = 0
+    published: int = 0
+    lost: int = 0
+    purged: int = 0
+
+
+class Reconciler:
+    """Does the rounds; one object a process, so that old jobs are looked for once an hour only."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+        self._purge_at = 0.0
+
+    def reconcile(self) -> Reconciled:
+        """Put back the work of the dead, publish what is due and what was lost, delete what is old.
+
+        Raises:
+            BrokerError: The queue cannot be reached; what was to be done in the store is done.
+            StoreError: The store fails.
+        """
+        shop = self._shop
+        put_back = shop.store.expire(now=shop.clock(), is_alive=shop.claimant.is_alive)
+        if put_back:
+            _log.warning("work of workers that are gone was put back", extra={"count": put_back})
+            for _ in range(put_back):
+                telemetry.count_retry("", "lease")
+        purged = self._purge()
+        published = shop.post.publish_due()
+        return Reconciled(put_back=put_back, published=published, lost=self._publish_lost(), purged=purged)
+
+    def _publish_lost(self) -> int:
+        """Publish again what the broker should have and has not."""
+        shop = self._shop
+        before = shop.store.waiting()
+        if not before:
+            return 0
+        there = depths(shop.settings)
+        # What is settled or published while we look must not seem lost, so the smaller count holds.
+        after = shop.store.waiting()
+        lost = 0
+        for queue in QUEUES:
+            missing = min(before.get(queue, 0), after.get(queue, 0)) - there.get(queue, 0)
+            if missing <= 0:
+                continue
+            now = shop.clock()
+            messages = shop.store.take_lost(queue, missing, older_than=now - LOST_AFTER, now=now)
+            if messages:
+                _log.warning("the queue had lost messages", extra={"queue": queue, "count": len(messages)})
+                telemetry.count_retry("", "message")
+                shop.post.publish(messages)
+            lost += len(messages)
+        return lost
+
+    def _purge(self) -> int:
+        shop = self._shop
+        now = shop.clock()
+        if now < self._purge_at:
+            return 0
+        self._purge_at = now + _PURGE_EVERY
+        return shop.store.purge(before=now - shop.settings.keep_days * _DAY)
