@@ -27,6 +27,8 @@ _LIBRARIES = frozenset({
 _TELLING = (BrokerError, BudgetExceededError, ConfigError, StoreError)
 _SENTENCES = frozenset({"error", "reason", "says", "path"})
 _ID = re.compile(r"[\w.:/@+*\[\]~-]{1,200}", re.ASCII)
+# The name of a task of ours, an id in hexadecimal, the address of a broker: no word of a language is one of them.
+_LIBRARY_ID = re.compile(r"locworker\.[\w.]{1,80}|[0-9a-f-]{8,36}|[a-z+]{2,20}://[\w.:@*\[\]/-]{1,200}", re.ASCII)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
     "message", "asctime", "taskName", "time", "level", "logger", "stack",
 }  # fmt: skip
@@ -71,10 +73,15 @@ def message_of(record: logging.LogRecord) -> str:
     room = record.name.partition(".")[0]
     if (room != OWN and room not in _LIBRARIES) or not isinstance(record.msg, str):
         return WITHHELD
+    if not record.args:
+        return record.msg
+    arguments: object = record.args
     try:
-        if isinstance(record.args, Mapping):
-            return record.msg % {name: _argument(value, room) for name, value in record.args.items()}
-        return record.msg % tuple(_argument(value, room) for value in record.args or ()) if record.args else record.msg
+        if isinstance(arguments, Mapping) and "%(" in record.msg:
+            return record.msg % {name: _argument(value, room) for name, value in arguments.items()}
+        # logging takes a mapping that is the only argument out of its tuple.
+        values = arguments if isinstance(arguments, tuple) else (arguments,)
+        return record.msg % tuple(_argument(value, room) for value in values)
     except (TypeError, ValueError, KeyError):
         return record.msg
 
@@ -88,14 +95,19 @@ def _argument(value: object, room: str) -> object:
     if isinstance(value, str | Path):
         value = str(value)
         # Our own sentences are read by reviewers; those of libraries may be about anything.
-        return value if room == OWN or _ID.fullmatch(value) else HIDDEN
+        return value if room == OWN or _LIBRARY_ID.fullmatch(value) else HIDDEN
     return type(value).__name__
 
 
 def error_text(error: BaseException) -> str:
     """Return an error's class, with its sentence where that surely quotes no text."""
     name = type(error).__name__
-    return f"{name}: {error}" if isinstance(error, _TELLING) else name
+    return f"{name}: {error}" if is_telling(error) else name
+
+
+def is_telling(error: BaseException) -> bool:
+    """Say whether an error's sentence surely quotes no text."""
+    return isinstance(error, _TELLING)
 
 
 def extras_of(record: logging.LogRecord) -> dict[str, Value]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from locworker.errors import LocworkerError
-from locworker.telemetry.fields import Redactor, error_text
-from locworker.telemetry.watched import KEEP, LIMIT, Watched
+from locworker.telemetry.fields import Redactor, is_telling
+from locworker.telemetry.watched import KEEP, LIMIT, NoAnswerError, Watched
 
 OK = "ok"
 
@@ -53,6 +53,8 @@ class ReadinessCheck:
 def _say(part: Watched[object]) -> str:
     try:
         part.answer()
+    except NoAnswerError as error:
+        return str(error)
     except LocworkerError as error:
-        return error_text(error)
+        return str(error) if is_telling(error) else type(error).__name__
     return OK

@@ -109,6 +109,7 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 2 * _MOST
 
     def __init__(self, family: int, address: tuple[Any, ...], answers: Mapping[str, Callable[[], Reply]]) -> None:
         self.address_family = family
@@ -164,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         # The library's answer to a method that it does not find.
         status = HTTPStatus(405 if code == HTTPStatus.NOT_IMPLEMENTED else code)
         self.close_connection = True
+        # A request whose version was not understood would get an answer without status and headers.
+        self.request_version = self.protocol_version
         self._reply(*_json(status, {"error": status.phrase.lower()}))
 
     def _reply(self, status: HTTPStatus, kind: str, body: bytes) -> None:

@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 
 OTHER = "other"
 _MOST_ENGINES = 6
+_LONGEST_NAME = 80
 _BATCH_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160)
 _WAIT_BUCKETS = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 # Room that is taken from the disk at once: a mapped file that grows on a full disk would kill the worker (SIGBUS).
@@ -71,6 +72,7 @@ class Recorder:
         self._requests.labels(self._engine(engine), _known(outcome, REQUEST_OUTCOMES)).inc()
 
     def _engine(self, name: str) -> str:
+        name = name[:_LONGEST_NAME]
         if name not in self._engines:
             if len(self._engines) >= _MOST_ENGINES:
                 return OTHER

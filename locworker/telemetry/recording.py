@@ -55,13 +55,13 @@ def start_recording(environ: Mapping[str, str]) -> bool:
 
     _switch.recorder = open_recorder(folder)
     if not _switch.follows_forks:
-        os.register_at_fork(after_in_child=_go_on_in_child)
+        os.register_at_fork(after_in_child=go_on_in_child)
         _switch.follows_forks = True
     return _switch.recorder is not None
 
 
-def _go_on_in_child() -> None:
-    """Take room for the files of a child before it records; a child that gets none records nothing."""
+def go_on_in_child() -> None:
+    """Take room for the files of this process, a child of one that records; without room it records nothing."""
     if _switch.recorder is not None:
         from locworker.telemetry.metrics import renew_files
 

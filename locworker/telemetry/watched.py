@@ -11,6 +11,11 @@ from locworker.errors import LocworkerError, TransientError
 
 T = TypeVar("T")
 
+
+class NoAnswerError(TransientError):
+    """A question was not answered in time, or failed in a way that nobody foresaw."""
+
+
 LIMIT = 2.0
 """Seconds that an answer may take."""
 
@@ -46,16 +51,16 @@ class Watched(Generic[T]):
 
         Raises:
             LocworkerError: The question itself raised it.
-            TransientError: There is no answer in time.
+            NoAnswerError: There is no answer in time.
         """
         self.start()
         current = self._round
         if not current.done.wait(max(0.0, current.started + self._limit - time.monotonic())):
-            raise TransientError(f"no answer in {self._limit:g} s")
+            raise NoAnswerError(f"no answer in {self._limit:g} s")
         if current.error is not None:
             raise current.error
         if not current.answers:
-            raise TransientError("failed")
+            raise NoAnswerError("failed")
         return current.answers[0]
 
 
