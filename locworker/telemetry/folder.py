@@ -1,4 +1,4 @@
-"""The folder of a supervisor's metrics: made at its start, kept small, and gone with it.
+"""The folder of a supervisor's metrics: made at its start, kept small, removed by the next one.
 
 Each supervisor has a folder of its own, `<data folder>/metrics/<host>-<process>`, so that several on one data folder,
 and machines that share it, never write into the same file.

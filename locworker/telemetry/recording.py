@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client looks for the folder; a supervisor sets it for its workers."""
 
-BATCH_OUTCOMES = ("done", "partial", "held", "refused", "lost", "busy", "quota", "budget", "failed", "stale")
+BATCH_OUTCOMES = (
+    "done", "partial", "held", "refused", "lost", "busy", "quota", "budget", "failed", "stale", "stopped", "shared",
+    "waited",
+)  # fmt: skip
 """How a batch may end: labels are kept few, and what is none of these counts as `other`."""
 
 RETRY_KINDS = ("busy", "lost", "lease", "message", "store")
