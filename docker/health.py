@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of the image, of no package
 """Ask the worker of this container how it is: `health.py PORT healthz|readyz`; exit 0 when it answers with 200.
 
 The image has no curl.

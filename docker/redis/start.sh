@@ -14,4 +14,4 @@ cat >"$folder/users.acl" <<EOF
 user default reset
 user locworker reset on #$hash ~* &* +@all -@admin -@dangerous +info +config|get
 EOF
-exec redis-server "$(dirname "$0")/redis.conf" "$@"
+exec redis-server "$(dirname "$0")/redis.conf" --dir "${REDIS_DATA:-/data}" --aclfile "$folder/users.acl" "$@"
