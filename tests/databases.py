@@ -3,7 +3,7 @@
 The server is started when the first test asks for it, on a free port of the loopback interface, with a password, in a
 folder of its own; each test gets a fresh database. Import the fixtures into a `conftest.py`:
 
-    from databases import database_url, postgres, store
+    from databases import database_url, empty_store, postgres, postgres_url, store
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import psycopg
 import pytest
 
 from locworker.store import Store, open_store
+from locworker.store.schema import metadata
 
 USER = "locworker"
 PASSWORD = "geheim-im-test"
@@ -56,6 +57,7 @@ class PostgresServer:
             os.chown(self._folder, account.pw_uid, account.pw_gid)
             self._as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         self._process: subprocess.Popen[bytes] | None = None
+        self._free: list[str] = []
         self._make_data()
         self.port = _free_port()
 
@@ -84,7 +86,7 @@ class PostgresServer:
         """Stop the server: `fast` says goodbye to its clients, `immediate` is like a crash."""
         if self._process is None:
             return
-        command = [self._programs / "pg_ctl", "stop", "-w", "-s", "-m", mode, "-D", self._folder / "data"]
+        command = [str(self._programs / "pg_ctl"), "stop", "-w", "-s", "-m", mode, "-D", str(self._folder / "data")]
         subprocess.run(command, cwd=self._folder, check=True, **self._as)
         self._process.wait(timeout=_DEADLINE)
         self._process = None
@@ -100,15 +102,26 @@ class PostgresServer:
             self._run(f"CREATE DATABASE {_TEMPLATE}")
             open_store(self.url(_TEMPLATE)).close()
         name = f"test_{uuid.uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY FILE_COPY")
         return name
+
+    def lend(self) -> str:
+        """Return the name of a database with the store's tables and nothing in them."""
+        return self._free.pop() if self._free else self.create()
+
+    def take_back(self, name: str) -> None:
+        """Empty a lent database, for emptying takes a tenth of the time of creating."""
+        self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        self._run(f"TRUNCATE {tables} RESTART IDENTITY CASCADE", database=name)
+        self._free.append(name)
 
     def drop(self, name: str) -> None:
         """Drop a database, also while somebody is connected to it."""
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def _run(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def _run(self, statement: str, *values: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
@@ -161,16 +174,26 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """Give the address of a fresh database with the store's tables."""
-    name = postgres.create()
+    name = postgres.lend()
     yield postgres.url(name)
-    postgres.drop(name)
+    postgres.take_back(name)
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite store with nothing in it, to be copied: that takes a hundredth of the time of making one."""
+    path = tmp_path_factory.mktemp("template") / "store.sqlite3"
+    open_store(f"sqlite:///{path}").close()
+    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of a fresh database, of each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'store.sqlite3'}"
+        path = tmp_path / "store.sqlite3"
+        shutil.copyfile(request.getfixturevalue("empty_store"), path)
+        return f"sqlite:///{path}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 
