@@ -26,8 +26,8 @@ def command(*, settings: Settings, quiet: bool) -> None:
         if settings.broker_url is not None:
             ending = work(settings, PARTS, quiet=quiet, hold=[lock])
         else:
-            with run_queue(settings.data_dir) as keeping:
-                ending = work(settings, PARTS, quiet=quiet, hold=[lock], duties=[keeping])
+            with run_queue(settings.data_dir) as queue:
+                ending = work(settings, PARTS, quiet=quiet, hold=[lock], queue=queue)
         if not quiet:
             tell(_farewell(count_jobs(settings)))
     click.get_current_context().exit(exit_of(ending))

@@ -16,7 +16,7 @@ from locworker.cli.options import Command, ProjectFiles, open_settings, project_
 from locworker.cli.streams import tell
 from locworker.errors import ConfigError
 from locworker.settings import LOG_LEVELS, Settings
-from locworker.supervisor import GRACE, PARTS, Duty, Ending, run_worker
+from locworker.supervisor import GRACE, PARTS, EmbeddedQueue, Ending, run_worker
 from locworker.telemetry import configure_logging, log_uncaught, secrets_of
 
 
@@ -90,12 +90,12 @@ def work(
     parts: Sequence[str],
     *,
     quiet: bool,
-    duties: Sequence[Duty] = (),
+    queue: EmbeddedQueue | None = None,
     hold: Sequence[int] = (),
 ) -> Ending:
     """Work until a signal says stop, and tell when everything works and what had to be killed."""
     ending = run_worker(
-        settings, parts, environ=_environment(settings), on_ready=_teller(quiet=quiet), duties=duties, hold=hold
+        settings, parts, environ=_environment(settings), on_ready=_teller(quiet=quiet), queue=queue, hold=hold
     )
     if ending.killed:
         names = ", ".join(ending.killed)

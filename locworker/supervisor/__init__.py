@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from locworker.supervisor.children import READY_FLAG, Program
 from locworker.supervisor.duties import Duty
-from locworker.supervisor.embedded import run_queue
+from locworker.supervisor.embedded import EmbeddedQueue, run_queue
 from locworker.supervisor.owner import own_folder
 from locworker.supervisor.service import PARTS, count_jobs, run_worker
 from locworker.supervisor.supervisor import GRACE, Ending, Supervisor
@@ -18,6 +18,7 @@ __all__ = [
     "PARTS",
     "READY_FLAG",
     "Duty",
+    "EmbeddedQueue",
     "Ending",
     "Program",
     "Supervisor",

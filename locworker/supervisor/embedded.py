@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from locworker.broker import find_server, start_server
+from locworker.broker import find_server, mask_url, start_server
 from locworker.supervisor.duties import Duty
 
 _log = logging.getLogger(__name__)
@@ -15,17 +16,25 @@ _log = logging.getLogger(__name__)
 _KEEP = 1.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedQueue:
+    """A queue that runs: its address, and the duty that starts it again should it be killed."""
+
+    address: str
+    duty: Duty
+
+
 @contextmanager
-def run_queue(data_dir: Path) -> Iterator[Duty]:
-    """Run the embedded queue of a data folder; yield the duty that keeps it running.
+def run_queue(data_dir: Path) -> Iterator[EmbeddedQueue]:
+    """Run the embedded queue of a data folder, or use the one that runs, and end it at last.
 
     Raises:
         ConfigError: The folder cannot be written, or there is no server for this kind of machine.
         BrokerError: The server does not start, or does not end.
     """
-    start_server(data_dir)
+    address = mask_url(start_server(data_dir).url)
     try:
-        yield Duty(name="queue", every=_KEEP, work=lambda: _keep(data_dir))
+        yield EmbeddedQueue(address=address, duty=Duty(name="queue", every=_KEEP, work=lambda: _keep(data_dir)))
     finally:
         # The one that runs now: it may be another one than at the start.
         if find_server(data_dir) is not None:

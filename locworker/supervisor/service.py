@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from locworker import telemetry
@@ -16,6 +16,7 @@ from locworker.settings import Settings
 from locworker.store import open_store
 from locworker.supervisor.children import Program
 from locworker.supervisor.duties import Duty
+from locworker.supervisor.embedded import EmbeddedQueue
 from locworker.supervisor.serving import serve
 from locworker.supervisor.supervisor import Ending, Supervisor
 from locworker.supervisor.watchdog import Progress, Watchdog
@@ -40,7 +41,7 @@ def run_worker(
     *,
     environ: Mapping[str, str],
     on_ready: Callable[[str], None],
-    duties: Sequence[Duty] = (),
+    queue: EmbeddedQueue | None = None,
     hold: Sequence[int] = (),
 ) -> Ending:
     """Work until a signal says stop.
@@ -50,7 +51,7 @@ def run_worker(
         parts: Which of `PARTS` to run.
         environ: The environment that children get.
         on_ready: Called once, with what works, when every part does.
-        duties: What to do as well.
+        queue: The embedded queue, where that is used: it runs, and is kept running.
         hold: Open files that stay open until no child runs any more.
 
     Raises:
@@ -58,24 +59,33 @@ def run_worker(
         BrokerError: The queue does not answer.
         StoreError: The store cannot be opened.
     """
-    report = check_broker(settings)
-    store = open_store(settings.database_url)
     with ExitStack() as stack:
-        stack.callback(store.close)
         told = [_describe(settings, part) for part in parts]
+        told.append(f"queue {check_broker(settings).address if queue is None else queue.address}")
         folder = telemetry.make_metrics_folder(settings.data_dir) if settings.metrics_bind else None
         recording = telemetry.recording_environment(folder) if folder else {}
         supervisor = Supervisor(
             [_program(settings, part, {**environ, **recording}) for part in parts if part in QUEUES],
             hold=hold,
-            on_ready=lambda: on_ready(f"{', '.join(told)}; queue {report.address}"),
+            on_ready=lambda: on_ready(", ".join(told)),
         )
-        for duty in (*duties, *_duties(settings, parts, store, supervisor)):
-            supervisor.add(duty)
-        if folder is not None:
-            url = stack.enter_context(serve(settings, folder, store, supervisor))
-            told.append(f"metrics at {url}")
-        return supervisor.run()
+
+        def begin() -> None:
+            store = stack.enter_context(_opened(settings))
+            for duty in _duties(settings, parts, store, supervisor):
+                supervisor.add(duty)
+            if folder is not None:
+                # The reconciler of this process counts too.
+                telemetry.start_recording(recording)
+                stack.callback(telemetry.stop_recording)
+                told.append(f"metrics at {stack.enter_context(serve(settings, folder, store, supervisor))}")
+
+        if queue is None:
+            begin()
+            return supervisor.run()
+        supervisor.add(queue.duty)
+        # With a queue of our own, only the store may still fail: children load meanwhile, to be ready sooner.
+        return supervisor.run(begin)
 
 
 def count_jobs(settings: Settings) -> dict[str, int]:
@@ -84,9 +94,15 @@ def count_jobs(settings: Settings) -> dict[str, int]:
     Raises:
         StoreError: The store cannot be read.
     """
+    with _opened(settings) as store:
+        return store.count_jobs()
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
     store = open_store(settings.database_url)
     try:
-        return store.count_jobs()
+        yield store
     finally:
         store.close()
 

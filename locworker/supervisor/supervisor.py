@@ -79,15 +79,23 @@ class Supervisor:
         self._killed: list[str] = []
 
     def add(self, duty: Duty) -> None:
-        """Do this as well, beside the children, in a thread of this process; to be called before `run`."""
+        """Do this as well, in a thread of this process; to be called before `run`, or while that begins."""
         self._duties.append(DutyThread(duty))
 
-    def run(self) -> Ending:
-        """Start everything and return after the end that a signal asked for. Only in a process's main thread."""
+    def run(self, begin: Callable[[], None] | None = None) -> Ending:
+        """Start everything and return after the end that a signal asked for. Only in a process's main thread.
+
+        Args:
+            begin: Called when the children were started: what can be done while they load. Should it raise, they are
+                killed.
+        """
         with self._listening():
             try:
                 self._duties_from = time.monotonic() + DUTIES_AFTER
                 self._guard.keep(())
+                self._turn(time.monotonic())
+                if begin is not None:
+                    begin()
                 while not self._turn(time.monotonic()):
                     self._wait()
             finally:
@@ -251,7 +259,9 @@ class Supervisor:
         os.set_blocking(self._waking, False)
         os.set_blocking(self._wake, False)
         woken = signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        before = {number: signal.signal(number, self._note) for number in (*_ENDING, signal.SIGCHLD)}
+        # What was ignored at the start stays so: that is how `nohup` and a script's `&` keep a program running.
+        wanted = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, self._note) for number in (*wanted, signal.SIGCHLD)}
         try:
             yield
         finally:

@@ -43,9 +43,14 @@ class Supervised:
         arguments = [sys.executable, "-S", str(HERE / "child.py"), str(self.folder), name, *words]
         return {"name": name, "arguments": arguments, **more}
 
-    def start(self, *programs: dict[str, object], **wanted: object) -> subprocess.Popen[bytes]:
-        """Start a supervisor of programs."""
+    def start(
+        self, *programs: dict[str, object], ignored: signal.Signals | None = None, **wanted: object
+    ) -> subprocess.Popen[bytes]:
+        """Start a supervisor of programs, in a place where a signal is ignored, if one is named."""
         command = [sys.executable, str(HERE / "driver.py"), json.dumps({"programs": programs, **wanted})]
+        if ignored is not None:
+            # As a script's `&` or `nohup` does.
+            command = ["/bin/sh", "-c", f'trap "" {ignored.name.removeprefix("SIG")}; exec "$@"', "sh", *command]
         with self._log.open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log)
         self._processes.append(process)

@@ -99,6 +99,18 @@ def test_a_signal_reaches_each_child_once_as_sigterm_and_lets_it_finish(
     assert supervised.log("over", signal=number, killed=[])
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_that_was_ignored_at_the_start_stays_so(supervised: Any, number: signal.Signals) -> None:
+    process = supervised.start(supervised.program("a"), ignored=number)
+    supervised.pid("a")
+
+    process.send_signal(number)
+    process.terminate()
+
+    assert process.wait(10) == 0
+    assert supervised.log("over", signal=signal.SIGTERM)
+
+
 def test_what_ends_while_stopping_is_not_started_again(supervised: Any) -> None:
     process = supervised.start(supervised.program("quick"), supervised.program("slow", "slow=0.5"))
     supervised.pid("quick")
