@@ -1,0 +1,112 @@
+"""What the reconciler asks of the store, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import pytest
+
+from locworker.store import BatchOutcome, JobFacts, Store
+from queue_builders import add_job, due, new_batch, new_job, owner, planned_job, start_batch, start_job, states
+
+
+def lives(_: str) -> bool:
+    return True
+
+
+def is_dead(_: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("now", "others_live"),
+    [pytest.param(63.0, True, id="the lease is over"), pytest.param(10.0, False, id="the owner is dead")],
+)
+def test_batches_of_the_dead_are_put_back(store: Store, now: float, *, others_live: bool) -> None:
+    job, [left, waiting] = planned_job(store)
+    start_batch(store, left, now=3.0)
+    due(store)
+
+    assert store.expire(now=now, is_alive=lives if others_live else is_dead) == 1
+
+    assert states(store, job) == ["pending", "pending"]
+    assert due(store, now=now) == {left}
+    assert start_batch(store, left, now=now).attempts == 2
+    assert store.events(job)[-1].kind == "put back"
+    assert left != waiting
+
+
+@pytest.mark.parametrize(
+    ("now", "others_live"),
+    [pytest.param(63.0, True, id="the lease is over"), pytest.param(10.0, False, id="the owner is dead")],
+)
+def test_jobs_of_the_dead_are_put_back(store: Store, now: float, *, others_live: bool) -> None:
+    job = add_job(store)
+    start_job(store, job, now=2.0)
+    due(store)
+
+    assert store.expire(now=now, is_alive=lives if others_live else is_dead) == 1
+
+    assert store.job(job).state == "queued"
+    assert due(store, now=now) == {job}
+    assert start_job(store, job, now=now).attempts == 2
+
+
+def test_work_of_the_living_is_left_alone(store: Store) -> None:
+    _, [batch, _] = planned_job(store)
+    start_batch(store, batch, now=3.0)
+    start_job(store, add_job(store, new_job("other.html")), now=3.0)
+    due(store)
+
+    assert store.expire(now=10.0, is_alive=lives) == 0
+    assert due(store) == set()
+
+
+@pytest.mark.parametrize(
+    ("stop", "after"), [pytest.param("pause", "pending", id="paused"), pytest.param("cancel", "cancelled", id="over")]
+)
+def test_batches_of_the_dead_follow_their_stopped_job(store: Store, stop: str, after: str) -> None:
+    job, [batch] = planned_job(store, new_batch("a"))
+    start_batch(store, batch, now=3.0)
+    if stop == "pause":
+        store.pause_jobs(ids=[job], reason="quota", now=4.0)
+    else:
+        store.cancel_jobs([job], now=4.0)
+
+    assert store.expire(now=100.0, is_alive=lives) == 1
+
+    assert states(store, job) == [after]
+    assert due(store) == set()
+
+
+def test_old_jobs_are_deleted_with_all_that_is_theirs(store: Store) -> None:
+    old, [batch] = planned_job(store, new_batch("a"), article="old.html")
+    store.settle_batch(start_batch(store, batch), BatchOutcome(), now=4.0)
+    store.end_job(start_job(store, old, now=5.0), "done", now=5.0)
+    young = add_job(store, new_job("young.html"))
+    store.end_job(start_job(store, young), "done", now=50.0)
+    unfinished, _ = planned_job(store, article="unfinished.html")
+
+    assert store.purge(before=50.0) == 1
+
+    assert {row.id for row in store.find_jobs()} == {young, unfinished}
+    assert store.events(old) == []
+    assert store.batches_of(old) == []
+    assert store.purge(before=50.0) == 0
+
+
+def test_more_jobs_are_deleted_than_a_transaction_takes(store: Store) -> None:
+    names = [name for name, _ in store.add_jobs([new_job(f"{n}.html") for n in range(450)], now=1.0)]
+    store.cancel_jobs(names, now=2.0)
+
+    assert store.purge(before=10.0) == 450
+    assert store.find_jobs() == []
+
+
+def test_a_large_article_is_planned_at_once(store: Store) -> None:
+    job = add_job(store)
+    planned = [new_batch(*(f"{batch}.{text}" for text in range(50))) for batch in range(200)]
+
+    store.plan_batches(start_job(store, job), planned, JobFacts(segments=10_000), now=3.0)
+
+    assert store.progress([job])[job].total == 10_000
+    assert len(due(store)) == 200
+    assert start_batch(store, store.batches_of(job)[199].id, who=owner()).items[49].key == "199.49"
