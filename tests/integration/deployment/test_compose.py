@@ -85,7 +85,8 @@ class TestEachService:
             assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+\.?\d*[a-z0-9.-]*@sha256:[0-9a-f]{64}", service["image"])
 
     def test_publishes_no_port_and_can_be_scaled(self, composed: dict[str, Any], name: str) -> None:
-        assert not {"ports", "expose", "container_name"} & composed["services"][name].keys()
+        # Two containers of one host name would take each other's processes for dead.
+        assert not {"ports", "expose", "container_name", "hostname"} & composed["services"][name].keys()
 
     def test_gets_secrets_as_files_only(self, composed: dict[str, Any], name: str) -> None:
         service = composed["services"][name]
@@ -123,7 +124,7 @@ class TestEachWorker:
         with found.make_context(program, list(options)) as context:
             parts = choose_parts(context.params["queues"])
 
-        assert parts == (name.removeprefix("worker-"),)
+        assert parts == tuple(dict.fromkeys((name.removeprefix("worker-"), "reconciler")))
 
     def test_waits_for_its_servers(self, composed: dict[str, Any], name: str) -> None:
         waits = composed["services"][name]["depends_on"]
