@@ -79,9 +79,10 @@ def celery_settings(address: Address) -> dict[str, Any]:
         "worker_disable_prefetch": True,
         "worker_eta_task_limit": 100,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
-        # On SIGTERM (as SIGQUIT, see `worker_arguments`) what runs has half a minute to come to its end.
+        # On SIGTERM a worker finishes what it has in hand and ends. On SIGQUIT that has half a minute, all of which
+        # Celery sleeps away: so never when nothing runs.
         "worker_soft_shutdown_timeout": 30,
-        "worker_enable_soft_shutdown_on_idle": True,
+        "worker_enable_soft_shutdown_on_idle": False,
         # Whoever can write to the queue must not be able to run code: pickle is never read.
         "task_serializer": "json",
         "result_serializer": "json",
@@ -115,7 +116,7 @@ def rank(priority: int, address: Address) -> int:
 
 
 def worker_arguments(settings: Settings, queue: str) -> list[str]:
-    """Return how Celery's worker of a queue is started; its environment needs REMAP_SIGTERM=SIGQUIT.
+    """Return how Celery's worker of a queue is started.
 
     What bounds a process holds for `cpu` alone: threads can neither be stopped nor replaced, so that requests to an
     engine are bounded by their own time-outs.

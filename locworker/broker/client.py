@@ -36,7 +36,7 @@ def broker_errors(address: Address) -> Iterator[None]:
 
     # Each transport of Celery has errors of its own; naming the scheme does not connect.
     transport = Connection("redis://" if address.is_redis else "amqp://")
-    kinds: tuple[type[Exception], ...] = (
+    kinds: tuple[type[BaseException], ...] = (
         RedisError,
         KombuError,
         OSError,

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def _running(broker: Broker, folder: Path, queue: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    own = {"LOCWORKER_BROKER_URL": broker.url, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+    own = {"LOCWORKER_BROKER_URL": broker.url, "PYTHONPATH": str(ROOT)}
     with (folder / f"{queue}.log").open("ab") as log:
         worker = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("queue_worker.py")), queue],
@@ -35,7 +35,8 @@ def _running(broker: Broker, folder: Path, queue: str, **environ: str) -> Iterat
         yield worker
     finally:
         # The group has the children of a prefork pool too.
-        os.killpg(worker.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(timeout=30)
 
 

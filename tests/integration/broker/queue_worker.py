@@ -1,6 +1,6 @@
-"""A worker of the tests: it takes ids from the real queue and writes them down in Redis, in the order of their start.
+"""A worker of the tests: it takes ids from the real queue and writes them into files, in the order of their start.
 
-What an id begins with says what else it does: `hold` waits until there is a key `go`, `kill` ends its process, `fail`
+What an id begins with says what else it does: `hold` waits until there is a file `go`, `kill` ends its process, `fail`
 fails. Run it in the folder of a project, with the name of a queue.
 """
 
@@ -12,32 +12,35 @@ import sys
 import time
 from pathlib import Path
 
-from redis import Redis
-
-from locworker.broker import TASKS, locate_broker, make_app, worker_arguments
+from locworker.broker import TASKS, make_app, worker_arguments
 from locworker.settings import load_settings
 
 
 def main(queue: str) -> None:
     """Run until somebody ends it."""
     settings = load_settings(Path.cwd(), os.environ)
-    client: Redis = Redis.from_url(locate_broker(settings).client_url)
     app = make_app(settings)
-
-    def run(item: str) -> None:
-        client.rpush("started", item)
-        if item.startswith("hold"):
-            while not client.exists("go"):
-                time.sleep(0.02)
-        if item.startswith("kill"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        if item.startswith("fail"):
-            raise RuntimeError(item)
-        client.rpush("done", item)
-
     for name in TASKS.values():
         app.task(name=name, max_retries=3, default_retry_delay=1)(run)
     app.worker_main(argv=worker_arguments(settings, queue))
+
+
+def run(item: str) -> None:
+    """Do what an id says."""
+    note("started", item)
+    while item.startswith("hold") and not Path("go").exists():
+        time.sleep(0.02)
+    if item.startswith("kill"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item.startswith("fail"):
+        raise RuntimeError(item)
+    note("done", item)
+
+
+def note(name: str, item: str) -> None:
+    """Add a line to a file, whole, whoever else adds one."""
+    with Path(name).open("ab", buffering=0) as file:
+        file.write(f"{item}\n".encode())
 
 
 if __name__ == "__main__":

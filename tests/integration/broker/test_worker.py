@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from redis import Redis
 
 from brokers import Broker, StartWorker, poll
 from locworker.broker import Publisher, depths, make_app
@@ -32,8 +31,9 @@ def publish(broker: Broker, folder: Path, messages: Sequence[Message]) -> None:
     publisher.close()
 
 
-def listed(client: Redis, key: str) -> list[str]:
-    return [item.decode() for item in client.lrange(key, 0, -1)]  # type: ignore[union-attr]
+def lines(folder: Path, name: str) -> list[str]:
+    path = folder / name
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def envelope(body: str, *, content_type: str = "application/json", encoding: str = "utf-8", task: str = "x") -> str:
@@ -58,9 +58,8 @@ def test_the_urgent_comes_first(broker: Broker, tmp_path: Path, start_worker: St
 
     start_worker("mt", LOCWORKER_MT_THREADS="1")
 
-    with broker.client() as client:
-        poll(lambda: len(listed(client, "done")) == 4, what="four batches")
-        assert listed(client, "started") == ["urgent", "high", "normal", "low"]
+    poll(lambda: len(lines(tmp_path, "done")) == 4, what="four batches")
+    assert lines(tmp_path, "started") == ["urgent", "high", "normal", "low"]
 
 
 def test_within_a_priority_the_first_comes_first(broker: Broker, tmp_path: Path, start_worker: StartWorker) -> None:
@@ -69,9 +68,8 @@ def test_within_a_priority_the_first_comes_first(broker: Broker, tmp_path: Path,
 
     start_worker("cpu", LOCWORKER_CPU_PROCESSES="1")
 
-    with broker.client() as client:
-        poll(lambda: len(listed(client, "done")) == 12, what="twelve jobs")
-        assert listed(client, "started") == names
+    poll(lambda: len(lines(tmp_path, "done")) == 12, what="twelve jobs")
+    assert lines(tmp_path, "started") == names
 
 
 class Evil:
@@ -109,8 +107,76 @@ def test_a_message_that_is_none_of_ours_is_refused_and_the_next_is_done(
         client.lpush("locworker:mt", message)
         publish(broker, tmp_path, [batch("after", "low")])
 
-        poll(lambda: listed(client, "done") == ["after"], what="the next batch")
+        poll(lambda: lines(tmp_path, "done") == ["after"], what="the next batch")
 
         assert worker.poll() is None
         assert not (tmp_path / "evil-was-here").exists()
         poll(lambda: depths(broker.settings(tmp_path)) == {"mt": 0, "cpu": 0}, what="an empty queue")
+
+
+def test_messages_and_work_outlive_a_killed_server(broker: Broker, tmp_path: Path, start_worker: StartWorker) -> None:
+    worker = start_worker("mt", LOCWORKER_MT_THREADS="4")
+    publish(broker, tmp_path, [batch(f"hold-{number}") for number in range(8)])
+    poll(lambda: len(lines(tmp_path, "started")) == 4, what="four batches under way")
+
+    broker.kill()
+    broker.start()
+
+    (tmp_path / "go").touch()
+    publish(broker, tmp_path, [batch("after", "low")])
+    poll(lambda: "after" in lines(tmp_path, "done"), seconds=60, what="the batch that came after")
+    assert {f"hold-{number}" for number in range(8)} <= set(lines(tmp_path, "done"))
+    assert worker.poll() is None
+
+
+def test_a_worker_waits_for_a_server_that_is_not_there_yet(
+    broker: Broker, tmp_path: Path, start_worker: StartWorker
+) -> None:
+    broker.kill()
+    worker = start_worker("cpu", LOCWORKER_CPU_PROCESSES="1")
+    poll(lambda: b"Cannot connect" in (tmp_path / "cpu.log").read_bytes(), what="the first try")
+
+    broker.start()
+    publish(broker, tmp_path, [job("first")])
+
+    poll(lambda: lines(tmp_path, "done") == ["first"], seconds=60, what="the job")
+    assert worker.poll() is None
+
+
+def test_a_message_that_kills_its_process_ends_after_four_runs(
+    broker: Broker, tmp_path: Path, start_worker: StartWorker
+) -> None:
+    worker = start_worker("cpu", LOCWORKER_CPU_PROCESSES="1")
+
+    publish(broker, tmp_path, [job("kill"), job("after", "low")])
+
+    poll(lambda: lines(tmp_path, "started").count("kill") == 4, seconds=60, what="four runs")
+    poll(lambda: depths(broker.settings(tmp_path))["cpu"] == 0, what="an empty queue")
+    assert lines(tmp_path, "done") == ["after"]
+    assert worker.poll() is None
+
+
+def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(
+    broker: Broker, tmp_path: Path, start_worker: StartWorker
+) -> None:
+    worker = start_worker("mt", LOCWORKER_MT_THREADS="2")
+    publish(broker, tmp_path, [batch("hold-1"), batch("hold-2"), batch("left")])
+    poll(lambda: len(lines(tmp_path, "started")) == 2, what="two batches under way")
+
+    worker.terminate()
+    poll(lambda: b"Warm shutdown" in (tmp_path / "mt.log").read_bytes(), what="the shutdown's start")
+    (tmp_path / "go").touch()
+
+    assert worker.wait(timeout=35) == 0
+    assert sorted(lines(tmp_path, "done")) == ["hold-1", "hold-2"]
+    assert depths(broker.settings(tmp_path)) == {"mt": 1, "cpu": 0}
+
+
+def test_a_task_that_fails_is_not_run_again(broker: Broker, tmp_path: Path, start_worker: StartWorker) -> None:
+    start_worker("cpu", LOCWORKER_CPU_PROCESSES="1")
+
+    publish(broker, tmp_path, [job("fail"), job("after", "low")])
+
+    poll(lambda: lines(tmp_path, "done") == ["after"], what="the next job")
+    assert lines(tmp_path, "started") == ["fail", "after"]
+    poll(lambda: depths(broker.settings(tmp_path)) == {"mt": 0, "cpu": 0}, what="an empty queue")
