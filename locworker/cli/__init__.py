@@ -6,61 +6,32 @@ that `--help` starts fast.
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import sys
-from collections.abc import Mapping
 
 import click
 
 from locworker.cli.exits import Exit, exit_for
+from locworker.cli.lazy import LazyGroup, Table
 from locworker.cli.streams import deliver, end, leave, prepare_streams
 from locworker.errors import LocworkerError
 
-COMMANDS: Mapping[str, tuple[str, str]] = {
+COMMANDS: Table = {
     "init": ("locworker.cli.init", "Make a project here: settings, glossary, folder for catalogs."),
     "translate": ("locworker.cli.translate", "Translate articles into checked catalogs for review."),
     "check": ("locworker.cli.check", "Check catalogs, or finished pages without their source."),
     "rebuild": ("locworker.cli.rebuild", "Build a localized article from its reviewed catalog."),
     "glossary": ("locworker.cli.glossary", "Work with glossary files."),
+    "jobs": ("locworker.cli.jobs", "Queue articles, see how they stand, stop and resume them."),
+    "worker": ("locworker.cli.worker", "Do the jobs of the queue until a signal says stop."),
+    "up": ("locworker.cli.up", "Run queue and workers on this machine, for this project."),
+    "store": ("locworker.cli.store", "Copy the store, and put a copy back."),
     "engines": ("locworker.cli.engines", "Show the translation engines."),
     "doctor": ("locworker.cli.doctor", "Say what works on this machine and how to mend the rest."),
 }
 """Name to module and one-line help; the module's `command` is the command."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
-        """Return the commands in the order of the flow."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command, or None when there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, with a suggestion for a name that is nearly one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version=None, package_name="locworker", message="locworker %(version)s")
 def cli() -> None:
     """Translate finance articles, check every word and value, and hand PO files to reviewers.

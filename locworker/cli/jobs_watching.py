@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from locworker.cli.exits import Exit
 from locworker.cli.jobs_screen import JobsScreen, Totals
-from locworker.cli.jobs_words import show_price, show_state, show_why
+from locworker.cli.jobs_words import job_name, plural, show_price, show_state, show_why
 from locworker.errors import StoreError, TransientError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Watch:
 
     def _lose(self, job: JobRow) -> None:
         if job.state not in SETTLED:
-            self._screen.say(f"{_name(job)}: is no longer in the store")
+            self._screen.say(f"{job_name(job)}: is no longer in the store")
             self.jobs[job.id] = replace(job, state="failed", error="is no longer in the store")
 
     def _change(self, job: JobRow, now: JobProgress) -> None:
@@ -129,11 +129,11 @@ class Watch:
             errors=now.errors,
             warnings=now.warnings,
         )
-        if before is None or (before.state, before.reason) != (now.state, now.reason):
-            self._screen.say(f"{_name(changed)}: {state_line(changed)}")
+        if (job.state, job.reason) != (now.state, now.reason) or (before is None and now.state in SETTLED):
+            self._screen.say(f"{job_name(changed)}: {state_line(changed)}")
         if now.resent > (before.resent if before else 0):
             self._screen.say(
-                f"{_name(changed)}: re-sent {now.resent} texts: their reply was lost, they may be billed twice"
+                f"{job_name(changed)}: re-sent {now.resent} texts: their reply was lost, they may be billed twice"
             )
 
     def _totals(self) -> Totals:
@@ -164,7 +164,8 @@ def state_line(job: JobRow) -> str:
     parts += [f": {why}"] if why and job.state != "done" else []
     if job.state in {"done", "partial"}:
         parts.append(f", {job.catalog}")
-        parts += [f", {job.errors} errors, {job.warnings} warnings"] if job.errors or job.warnings else []
+        found = f", {plural(job.errors, 'error')}, {plural(job.warnings, 'warning')}"
+        parts += [found] if job.errors or job.warnings else []
     return "".join(parts)
 
 
@@ -175,10 +176,6 @@ def exit_of(jobs: Sequence[JobRow]) -> Exit:
     if any(job.state in {"failed", "partial", "cancelled"} for job in jobs):
         return Exit.FAILED
     return Exit.TRY_AGAIN if any(job.state != "done" for job in jobs) else Exit.DONE
-
-
-def _name(job: JobRow) -> str:
-    return f"{job.id} {job.article} {job.pair}"
 
 
 def _texts(job: JobRow, seen: JobProgress | None) -> int:

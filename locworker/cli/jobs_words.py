@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locworker.cli.formats import printable
@@ -55,6 +56,19 @@ def show_why(reason: str, error: str) -> str:
     return printable(parts[0] if len(set(parts)) == 1 else ": ".join(parts))
 
 
+def from_here(job: JobRow, root: Path) -> JobRow:
+    """Return a job with its paths as people write them in the current folder; the store has them under the root."""
+    return replace(job, path=show_path(job.path, root), catalog=show_path(job.catalog, root))
+
+
+def show_path(path: str, root: Path) -> str:
+    """Return a path of the store as people write it in the current folder; nothing stays nothing."""
+    if not path:
+        return ""
+    absolute, here = root / path, Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+
+
 def show_priority(number: int) -> str:
     """Return the name of a priority."""
     return next((name for name, value in PRIORITIES.items() if value == number), str(number))
@@ -64,6 +78,11 @@ def show_price(characters: Mapping[str, int], prices: Mapping[str, Decimal]) -> 
     """Return what billed characters, by engine, cost by the settings: `, about 0.25`; nothing without prices."""
     known = [prices[engine] * count / 1_000_000 for engine, count in characters.items() if engine in prices and count]
     return f", about {sum(known):.2f}" if known else ""
+
+
+def job_name(job: JobRow) -> str:
+    """Return what a job is called in talk: its id, article and languages."""
+    return f"{job.id} {job.article} {job.pair}"
 
 
 def next_step(job: JobRow) -> str:

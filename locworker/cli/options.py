@@ -82,6 +82,17 @@ def project_options(command: Command) -> Command:
     return wrapped
 
 
+def data_dir_option(command: Command) -> Command:
+    """Add the flag of commands that need the store alone; the command gets it as `files`."""
+
+    @click.option("--data-dir", type=click.Path(path_type=Path), help="Folder of the store. [.locworker]")
+    @functools.wraps(command)
+    def wrapped(*args: Any, data_dir: Path | None, **rest: Any) -> None:
+        command(*args, files=ProjectFiles(data_dir=data_dir), **rest)
+
+    return wrapped
+
+
 def talk_options(command: Command) -> Command:
     """Add the flags that say how much a command talks; the command gets them as `talk`."""
 

@@ -58,9 +58,8 @@ def test_each_change_of_state_is_one_line() -> None:
     assert watching.follow(FAST)
 
     assert screen.lines == [
-        f"{ONE} news/fed.html en → de: queued",
         f"{ONE} news/fed.html en → de: running",
-        f"{ONE} news/fed.html en → de: done, a.po, 0 errors, 1 warnings",
+        f"{ONE} news/fed.html en → de: done, a.po, 0 errors, 1 warning",
     ]
     assert watching.jobs[ONE].billed_characters == 99
 
@@ -105,9 +104,9 @@ def test_a_store_that_is_away_is_told_once_and_when_it_is_back() -> None:
 
     assert watching.follow(FAST)
 
-    assert screen.lines[1].startswith("store: connection refused; the jobs are not touched by that")
-    assert screen.lines[2].startswith("the store is back after 0 s")
-    assert len(screen.lines) == 4
+    assert screen.lines[0].startswith("store: connection refused; the jobs are not touched by that")
+    assert screen.lines[1].startswith("the store is back after 0 s")
+    assert len(screen.lines) == 3
 
 
 def test_a_store_that_is_broken_for_good_ends_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:
