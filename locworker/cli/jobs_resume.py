@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +18,7 @@ from locworker.cli.jobs_words import from_here, job_name, plural, show_price
 from locworker.cli.options import ProjectFiles, open_settings, project_options
 from locworker.cli.streams import tell
 from locworker.errors import LocworkerError
-from locworker.jobs import Silence, open_jobs
-from locworker.jobs.queue import open_queue
+from locworker.jobs import Silence, open_jobs, open_queue
 from locworker.settings import Settings
 from locworker.store import RESUMABLE, UNFINISHED, JobFilter, open_store
 
@@ -94,7 +92,7 @@ def _exact_rest(job: JobRow, settings: Settings) -> _Rest:
     wanted = replace(settings, source=job.source_language, engine=job.engine_used or job.engine)
     try:
         with open_jobs(wanted, Silence()) as jobs:
-            estimate = jobs.estimate([Path(settings.root / job.path)], [job.target_language])[0]
+            estimate = jobs.estimate([settings.root / job.path], [job.target_language])[0]
     except LocworkerError as error:
         return _Rest(problem=str(error))
     return _Rest(texts=estimate.to_send, characters=estimate.characters)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import click
 
@@ -30,17 +30,12 @@ from locworker.cli.options import (
 )
 from locworker.cli.progress import TerminalProgress
 from locworker.errors import ConfigError
-from locworker.jobs import open_jobs
-from locworker.jobs.inputs import expand_inputs
-from locworker.jobs.queue import open_queue
+from locworker.jobs import Submitted, expand_inputs, open_jobs, open_queue
 from locworker.settings import PRIORITIES, Settings
 from locworker.store import JobFilter, open_store
 
-if TYPE_CHECKING:
-    from locworker.jobs.submitting import Submitted
-
-
 _PORTION = 200
+"""So many ids a filter takes at once."""
 
 
 class _Reading(TerminalProgress):

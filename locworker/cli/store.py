@@ -8,11 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-from locworker.cli.jobs_words import count_states
+from locworker.cli.jobs_words import count_states, show_path
 from locworker.cli.options import ProjectFiles, data_dir_option, open_settings
 from locworker.cli.streams import tell
 from locworker.errors import ConfigError, InputError, StoreError, TransientError
-from locworker.jobs.project import shorten
 from locworker.store import ENDED, UNFINISHED, open_store, restore_store
 
 _KEPT = ".before-restore"
@@ -48,16 +47,17 @@ def restore(*, file: Path, files: ProjectFiles) -> None:
     The store as it was is kept beside it. What was paid after the copy was made is not in the copy, and would be paid
     again.
     """
-    url = open_settings(files).database_url
+    settings = open_settings(files)
+    url = settings.database_url
     command = "pg_restore --clean --if-exists --single-transaction --dbname="
     place = _file_of(url, f"{command}{_server(url)} {quote(str(file))}, with the workers stopped")
     if place.is_file():
         kept = place.with_name(place.name + _KEPT)
         _keep(url, place, kept)
-        tell(f"the store as it was: {shorten(kept)}")
+        tell(f"the store as it was: {show_path(str(kept), settings.root)}")
     restore_store(url, file)
     tell("what was paid since that copy was made is not in it, and would be paid again")
-    click.echo(str(shorten(place)))
+    click.echo(show_path(str(place), settings.root))
 
 
 def _copy(url: str, file: Path) -> str:

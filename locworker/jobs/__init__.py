@@ -17,7 +17,8 @@ from locworker.errors import AuthorisationError, ConfigError, LocworkerError, Qu
 from locworker.jobs.budgets import budget_at
 from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
-from locworker.jobs.doctor import Health, Part, examine
+from locworker.jobs.doctor import Health, examine
+from locworker.jobs.doctor_parts import Part
 from locworker.jobs.drafting import prepare
 from locworker.jobs.engines import Engines, EngineStatus
 from locworker.jobs.estimating import estimate
@@ -33,6 +34,7 @@ from locworker.jobs.glossaries import (
     glossaries_for_engine,
     glossary_label,
 )
+from locworker.jobs.inputs import expand_inputs
 from locworker.jobs.owner import is_alive, own_name
 from locworker.jobs.project import Project, make_project
 from locworker.jobs.queue import JobQueue, JobView, open_queue
@@ -84,6 +86,7 @@ __all__ = [
     "convert_file",
     "count_terms",
     "examine",
+    "expand_inputs",
     "find_impacts",
     "fix_glossaries",
     "make_project",

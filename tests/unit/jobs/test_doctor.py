@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from builders import make_settings
-from locworker.jobs.doctor import Health, Part, examine
+from locworker.jobs.doctor import Health, examine
+from locworker.jobs.doctor_parts import Part
 
 
 def part(health: Health, name: str) -> Part:
