@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +35,24 @@ def composer(request: pytest.FixtureRequest) -> Path:
     return path
 
 
+def _read(composer: Path, **environ: str) -> dict[str, Any]:
+    done = run([composer, "--file", "docker-compose.yml", "--profile", "libretranslate", "config"], **environ)
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = yaml.safe_load(done.stdout)
+    return read
+
+
 @pytest.fixture(scope="session")
 def compose(composer: Path) -> Callable[..., dict[str, Any]]:
     """Give a function that has Compose read the file, with variables, and returns what it made of it."""
+    return partial(_read, composer)
 
-    def read(**environ: str) -> dict[str, Any]:
-        done = run([composer, "--file", "docker-compose.yml", "--profile", "libretranslate", "config"], **environ)
-        assert done.returncode == 0, done.stderr
-        read: dict[str, Any] = yaml.safe_load(done.stdout)
-        return read
 
-    return read
+@pytest.fixture(scope="session")
+def services() -> dict[str, Any]:
+    """Give the services as one Compose reads them: for tests that need not ask both."""
+    found: dict[str, Any] = _read(_composers()[-1])["services"]
+    return found
 
 
 @pytest.fixture(scope="session")
