@@ -88,7 +88,7 @@ def _count_redis(address: Address, timeout: float) -> dict[str, int]:
 def _count_amqp(address: Address, timeout: float) -> dict[str, int]:
     found = {}
     with _connect_amqp(address, timeout) as connection:
-        connection.connect()
+        _ = connection.default_channel  # connects, and does not try twice
         for queue in QUEUES:
             try:
                 # Asked for by name alone: a queue that is not there is not made, and the server closes the channel.
@@ -122,8 +122,7 @@ def _look_redis(address: Address, timeout: float) -> BrokerReport:
 
 def _look_amqp(address: Address, timeout: float) -> BrokerReport:
     with _connect_amqp(address, timeout) as connection:
-        connection.connect()
-        properties = connection.connection.server_properties
+        properties = connection.default_channel.connection.server_properties
     name = " ".join(str(properties.get(key, "")) for key in ("product", "version"))
     return BrokerReport(address=address.shown, server=name.strip())
 
@@ -131,7 +130,7 @@ def _look_amqp(address: Address, timeout: float) -> BrokerReport:
 def _connect_amqp(address: Address, timeout: float) -> Any:
     from kombu import Connection
 
-    options = {"read_timeout": timeout, "write_timeout": timeout}
+    options = {"read_timeout": timeout, "write_timeout": timeout, "max_retries": 0}
     return Connection(
         address.url, ssl=tls_options(address) or False, connect_timeout=timeout, transport_options=options
     )

@@ -96,7 +96,9 @@ class Publisher:
                 if self._address.is_redis
                 else {"read_timeout": _ANSWER, "write_timeout": _ANSWER}
             )
-            self._connection = self._app.connection_for_write(connect_timeout=_CONNECT, transport_options=options)
+            self._connection = self._app.connection_for_write(
+                connect_timeout=_CONNECT, transport_options={**options, "max_retries": 0}
+            )
             self._producer = self._connection.Producer(serializer="json", auto_declare=False)
         return self._producer
 
