@@ -68,7 +68,7 @@ class PostgresServer:
     def start(self, *settings: str) -> None:
         """Start the server and wait until it answers; settings are `name=value`."""
         options = ["-D", str(self._folder / "data"), "-k", str(self._folder), "-p", str(self.port)]
-        calm = ["listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", "synchronous_commit=off", *settings]
+        calm = ["listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", *settings]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._programs / "postgres", *options, *(word for setting in calm for word in ("-c", setting))],

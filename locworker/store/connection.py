@@ -33,7 +33,8 @@ _SERVER = {
     "keepalives_interval": "5",
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
-    "options": f"-c lock_timeout={BUSY_TIMEOUT:.0f}s",
+    # A paid result must survive a power cut, whatever the server does for others.
+    "options": f"-c lock_timeout={BUSY_TIMEOUT:.0f}s -c synchronous_commit=on",
 }
 
 

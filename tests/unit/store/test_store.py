@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,12 @@ def test_without_room_for_the_results_nothing_is_claimed(store: Store, monkeypat
 def test_an_address_that_names_no_file_is_a_wrong_setting() -> None:
     with pytest.raises(ConfigError, match="names no file"):
         open_store("sqlite:////tmp/a%00b/store.sqlite3")
+
+
+def test_a_thread_that_waits_too_long_for_its_turn_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locworker.store.connection.BUSY_TIMEOUT", 0.05)
+
+    with store._writing(), ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(store.extend, "attempt", until=1.0)
+        with pytest.raises(StoreBusyError, match="locked by other threads"):
+            waiting.result(timeout=20)
