@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ProcessQueue", "build_app"]
 
+HANDOVER = 30
+"""Seconds after which a message is given out again that a worker took and never started: it died in between.
+
+A message that was started is acknowledged, so this has nothing to do with how long work takes.
+"""
+
 
 def build_app(settings: Settings, queue: ProcessQueue) -> Celery:
     """Return the Celery application with our two tasks.
@@ -26,6 +32,8 @@ def build_app(settings: Settings, queue: ProcessQueue) -> Celery:
         BrokerError: No broker is there.
     """
     app = make_app(settings)
+    if "visibility_timeout" in app.conf.broker_transport_options:
+        app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": HANDOVER}
     make_task(app, TASKS["advance_job"], queue, lambda jobs, job: jobs.advance_job(job))
     make_task(app, TASKS["run_batch"], queue, lambda jobs, batch: jobs.run_batch(batch))
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +15,9 @@ from locworker import telemetry
 from locworker.broker import QUEUES, worker_arguments
 from locworker.settings import Settings, load_settings
 from locworker.tasks import ProcessQueue, build_app
+
+_MEMORY = 1_500_000
+"""KiB that a process of `cpu` may grow to: the words of a language take about 30 MiB, and stay."""
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -31,14 +35,22 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     queue = ProcessQueue(settings)
     app = build_app(settings, queue)
     _listen(queue, ready=options.ready_fd)
-    name = f"{options.queue}@{socket.gethostname()}-{os.getpid()}"
     try:
-        app.start(["--quiet", *worker_arguments(settings, options.queue), f"--hostname={name}"])
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+            # Celery takes its leave on stdout, past all logging.
+            sys.__stdout__ = nowhere  # type: ignore[misc]
+            app.start(["--quiet", *worker_arguments(settings, options.queue), *_own_arguments(options.queue)])
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     finally:
         queue.close()
     return 0
+
+
+def _own_arguments(queue: str) -> list[str]:
+    """Return a name that no other worker of this machine has, and for `cpu` the memory that a dozen languages take."""
+    name = f"--hostname={queue}@{socket.gethostname()}-{os.getpid()}"
+    return [name] if queue == "mt" else [name, f"--max-memory-per-child={_MEMORY}"]
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -62,7 +62,7 @@ def test_what_is_broken_fails_with_its_remedy(tmp_path: Path) -> None:
     ],
 )
 def test_a_key_is_told_apart_and_not_told(tmp_path: Path, environ: dict[str, str], says: str) -> None:
-    health = examine(make_settings(tmp_path, **environ), environ)
+    health = examine(make_settings(tmp_path, None, **environ), environ)
 
     assert part(health, "key").says == says
     assert environ["DEEPL_AUTH_KEY"] not in str(health)
@@ -73,7 +73,7 @@ def test_a_key_from_a_file_names_the_file(tmp_path: Path) -> None:
     file.write_text("0123456789abcdef\n", encoding="utf-8")
     environ = {"DEEPL_AUTH_KEY_FILE": str(file)}
 
-    health = examine(make_settings(tmp_path, **environ), environ)
+    health = examine(make_settings(tmp_path, None, **environ), environ)
 
     assert part(health, "key").says == f"of DeepL, from {file}, ends in …cdef"
 
