@@ -77,7 +77,7 @@ def _facts(job: JobRow, batches: Sequence[BatchRow], prices: Mapping[str, Decima
 def _texts(job: JobRow, batches: Sequence[BatchRow]) -> str:
     segments = f" ({plural(job.segments, 'segment')} in the article)" if job.segments else ""
     if not batches:
-        return f"none planned yet{segments}"
+        return f"{'nothing had to be sent' if job.state == 'done' else 'none planned yet'}{segments}"
     answered, refused, held, total = (
         sum(getattr(batch, name) for batch in batches) for name in ("answered", "refused", "held", "texts")
     )

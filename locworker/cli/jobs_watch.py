@@ -72,9 +72,9 @@ def follow(
     """Watch jobs, tell what came of them, and return the exit code."""
     ids = [job.id for job in jobs]
     with JobsScreen(quiet=talk.quiet, no_color=talk.no_color) as screen:
-        screen.say(f"watching {_count(jobs)}")
         watching = Watch(lambda: store.progress(ids), jobs, screen, prices=settings.prices)
         try:
+            screen.say(f"watching {_count(jobs)}")
             settled = watching.follow(Pace(timeout=timeout))
         except KeyboardInterrupt:
             screen.say(f"stopped watching; the jobs go on without it: {_way_back(ids)}")

@@ -31,6 +31,8 @@ def test_a_sheet_tells_what_was_billed_beside_what_was_estimated() -> None:
         pytest.param(
             {"state": "done", "catalog": "a.po", "errors": 1}, "a.po, 1 error, 0 warnings", id="a catalog's findings"
         ),
+        pytest.param({"state": "done"}, "nothing had to be sent (5 segments", id="all known before"),
+        pytest.param({}, "none planned yet (5 segments", id="no batch yet"),
         pytest.param({"rounds": 2, "attempts": 3}, "rounds     2\n  attempts   3", id="a long way"),
     ],
 )
