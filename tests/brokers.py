@@ -69,8 +69,8 @@ class Broker(ABC):
         """End it as an operator would."""
 
     @abstractmethod
-    def client(self) -> Redis:
-        """Return a client of its own."""
+    def client(self, *, timeout: float | None = 10.0) -> Redis:
+        """Return a client of its own, which waits so long for an answer."""
 
     def kill(self) -> None:
         """End it by SIGKILL and wait until nobody answers."""
@@ -99,11 +99,17 @@ class Broker(ABC):
 
 
 class RedisBroker(Broker):
-    """Debian's redis-server on a TCP port, with a password, and with TLS where certificates are given."""
+    """Debian's redis-server on a TCP port, with a password, and with TLS where certificates are given.
 
-    def __init__(self, folder: Path, *, password: str = PASSWORD, certificates: Path | None = None) -> None:
+    One that `keeps` nothing has no file: what is in it goes with its process.
+    """
+
+    def __init__(
+        self, folder: Path, *, password: str = PASSWORD, certificates: Path | None = None, keeps: bool = True
+    ) -> None:
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        self.keeps = keeps
         self.port = free_port()
         self.password = password
         self.certificates = certificates
@@ -118,7 +124,12 @@ class RedisBroker(Broker):
         self._reap()
         binary = shutil.which("redis-server")
         assert binary, "the tests need Debian's redis-server"
-        options = {"dir": str(self.folder), "save": "", "appendonly": "yes", "logfile": "redis.log"}
+        options = {
+            "dir": str(self.folder),
+            "save": "",
+            "appendonly": "yes" if self.keeps else "no",
+            "logfile": "redis.log",
+        }
         options |= {"requirepass": self.password} if self.password else {}
         options |= self._ports()
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
@@ -133,9 +144,9 @@ class RedisBroker(Broker):
             self._process.terminate()
             self._reap()
 
-    def client(self) -> Redis:
-        """Return a client of its own."""
-        found: Redis = Redis.from_url(self.url, socket_timeout=10, retry=Retry(NoBackoff(), 0))
+    def client(self, *, timeout: float | None = 10.0) -> Redis:
+        """Return a client of its own, which waits so long for an answer."""
+        found: Redis = Redis.from_url(self.url, socket_timeout=timeout, retry=Retry(NoBackoff(), 0))
         return found
 
     def _ports(self) -> dict[str, str]:
@@ -163,10 +174,10 @@ class ValkeyBroker(Broker):
         """End it as an operator would."""
         self._server.stop()
 
-    def client(self) -> Redis:
-        """Return a client of its own."""
+    def client(self, *, timeout: float | None = 10.0) -> Redis:
+        """Return a client of its own, which waits so long for an answer."""
         path = self.url.removeprefix("redis+socket://").partition("?")[0]
-        return Redis(unix_socket_path=path, socket_timeout=10, retry=Retry(NoBackoff(), 0))
+        return Redis(unix_socket_path=path, socket_timeout=timeout, retry=Retry(NoBackoff(), 0))
 
 
 BROKERS: dict[str, type[RedisBroker | ValkeyBroker]] = {"redis": RedisBroker, "valkey": ValkeyBroker}

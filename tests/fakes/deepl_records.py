@@ -20,7 +20,10 @@ MAX_TEXTS = 50
 
 @dataclass(kw_only=True)
 class Record:
-    """One request as the fake saw it; `billed` has one number a text, empty when nothing was translated."""
+    """One request as the fake saw it; `billed` has one number a text, empty when nothing was translated.
+
+    `at` is when it came, in seconds since the epoch.
+    """
 
     method: str
     path: str
@@ -33,6 +36,7 @@ class Record:
     glossary_id: str | None = None
     billed: list[int] = field(default_factory=list)
     body: dict[str, Any] = field(default_factory=dict)
+    at: float = 0.0
 
 
 @dataclass(kw_only=True)

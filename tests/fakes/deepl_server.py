@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -227,6 +228,8 @@ class DeepLServer:
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    # Workers by the dozen connect at once; a connection that finds no place is tried again a second later.
+    request_queue_size = 512
     fake: DeepLServer
 
 
@@ -256,6 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Reply(403, {"message": "Authorization failed"}), None)
         else:
             record = read_record(self.command, parts.path, raw, self.headers.get("Content-Type", ""))
+            record.at = time.time()
             fake.closing.wait(fake.latency)
             reply, fault = fake.answer(record, dict(parse_qsl(parts.query)))
             self._send(reply, fault)
@@ -285,8 +289,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--key", default="fake-key")
     parser.add_argument("--log", type=Path)
+    parser.add_argument("--limit", type=int, help="the account's characters; without it there is no limit")
     options = parser.parse_args()
-    with DeepLServer(key=options.key, port=options.port, log=options.log) as server:
+    with DeepLServer(key=options.key, port=options.port, limit=options.limit, log=options.log) as server:
         print(json.dumps({"url": server.url, "key": server.key}), flush=True)  # noqa: T201 - the address is the output
         server.closing.wait()
 
