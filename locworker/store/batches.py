@@ -74,7 +74,7 @@ _COUNT = (
     update(jobs)
     .where(jobs.c.id == bindparam("the_job"))
     .values(
-        billed_characters=jobs.c.billed_characters + bindparam("billed"),
+        billed_characters=jobs.c.billed_characters + bindparam("more_billed"),
         resent=jobs.c.resent + bindparam("more_resent"),
         updated=bindparam("now"),
     )
@@ -103,8 +103,8 @@ class Batches(Part):
     def settle_batch(self, claim: BatchClaim, outcome: BatchOutcome, *, now: float) -> bool:
         """Record what became of a batch's texts, and make its job's next round due after the last open batch.
 
-        Return whether this was the last one. What was billed is counted from the attempts that name this batch, or
-        from the outcome where that is more: a run that died after `finish` has its bill all the same.
+        Return whether this was the last one. What the batch has cost is counted from the attempts that name it, or from
+        the outcome where that is more; the job has had it on its bill since `finish`.
 
         Raises:
             StaleClaimError: The batch was taken over meanwhile; nothing was changed.
@@ -115,9 +115,10 @@ class Batches(Part):
                 raise _stale(claim)
             recorded = connection.execute(_BILLED, {"the_batch": claim.id}).scalar_one()
             billed = max(int(recorded), outcome.billed)
+            more = billed - int(recorded)
             _end(connection, claim, outcome, billed=billed, now=now)
             moves.drop_due(connection, [claim.id])
-            counts = {"the_job": claim.job, "billed": billed, "more_resent": outcome.resent, "now": now}
+            counts = {"the_job": claim.job, "more_billed": more, "more_resent": outcome.resent, "now": now}
             connection.execute(_COUNT, counts)
             return moves.advance_if_complete(connection, job, now=now)
 

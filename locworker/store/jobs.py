@@ -170,7 +170,7 @@ def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
         found.append(jobs.c.article.ilike(_pattern(wanted.article), escape="\\"))
     if wanted.ids:
         # A range, not LIKE: it is one look into the primary key.
-        found.append(or_(*(_begins(beginning) for beginning in sorted(wanted.ids))))
+        found.append(or_(*(_begins(beginning.lower()) for beginning in sorted(wanted.ids))))
     return found
 
 

@@ -6,6 +6,7 @@ The tables grow by migrations (`migrations/versions`); `REVISION` is the newest 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy.dialects.postgresql import TEXT
 
 REVISION = "0002"
 
@@ -83,6 +84,9 @@ memory = Table(
 )
 """Reviewed translations only: the newest reviewed wording of a source text in its role."""
 
+OWNER = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""A name that is looked up by its beginning: byte by byte, as SQLite does it anyway."""
+
 _UNFINISHED = text("state IN ('queued', 'running', 'paused')")
 
 jobs = Table(
@@ -151,7 +155,7 @@ batches = Table(
     Column("glossary", String(64), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("busy", Integer, nullable=False),
-    Column("owner", Text),
+    Column("owner", OWNER),
     Column("lease", Float),
     Column("fence", Integer, nullable=False),
     Column("billed_characters", Integer, nullable=False),

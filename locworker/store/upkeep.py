@@ -23,6 +23,9 @@ class Upkeep(Part):
 
         The start that was lost counts as an attempt.
         """
+        with self._reading() as connection:
+            if not _find_gone(connection, now, is_alive):
+                return 0
         with self._writing() as connection:
             return _expire_batches(connection, now, is_alive) + _expire_jobs(connection, now, is_alive)
 
@@ -59,6 +62,14 @@ class Upkeep(Part):
             }
             billed = connection.execute(select(func.coalesce(func.sum(attempts.c.billed_characters), 0))).scalar()
         return {**rows, "billed_characters": int(billed or 0)}
+
+
+def _find_gone(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> bool:
+    """Return whether there is anything to put back: mostly there is not, and then nobody has to wait for a writer."""
+    out = select(batches.c.owner, batches.c.lease).where(batches.c.state == "calling")
+    held = select(jobs.c.owner, jobs.c.lease).where(jobs.c.owner.is_not(None))
+    rows = [*connection.execute(out), *connection.execute(held)]
+    return any(lease <= now or not is_alive(owner) for owner, lease in rows)
 
 
 def _expire_batches(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> int:

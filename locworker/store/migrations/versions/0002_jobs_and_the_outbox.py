@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TEXT
 
 revision = "0002"
 down_revision = "0001"
@@ -119,7 +120,7 @@ def _create_batches() -> None:
         sa.Column("glossary", sa.String(64), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("busy", sa.Integer, nullable=False),
-        sa.Column("owner", sa.Text),
+        sa.Column("owner", sa.Text().with_variant(TEXT(collation="C"), "postgresql")),
         sa.Column("lease", sa.Float),
         sa.Column("fence", sa.Integer, nullable=False),
         sa.Column("billed_characters", sa.Integer, nullable=False),
