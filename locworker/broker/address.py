@@ -87,6 +87,8 @@ def parse_address(url: str, *, allow_insecure: bool) -> Address:
     strange = sorted(options.keys() - _OPTIONS.get(parts.scheme, frozenset()))
     if strange or parts.fragment:
         raise _wrong(shown, f"unknown option '{strange[0]}'" if strange else "write a '#' of the password as %23")
+    if options.get("ssl_cert_reqs", "none") not in {"none", "optional", "required"}:
+        raise _wrong(shown, "ssl_cert_reqs is none, optional or required")
     address = Address(url=url, scheme=parts.scheme, host=host, options=options, has_password=bool(password))
     _check_place(address, path=unquote(parts.path), port=port)
     if not (allow_insecure or address.has_password or address.is_encrypted or _is_local(address)):

@@ -64,7 +64,7 @@ def count_unacked(entries: Iterable[bytes]) -> dict[str, int]:
             queue = json.loads(entry)[2]
         except (ValueError, LookupError, TypeError):
             continue
-        if queue in found:
+        if isinstance(queue, str) and queue in found:
             found[queue] += 1
     return found
 

@@ -65,14 +65,16 @@ class Limiter:
         began = time.monotonic()
         slot: float | None = None
         has_waited = False
+        latest = began + deadline
         while True:
             now = time.monotonic()
-            latest = began + deadline
             wait = self._cool.get(engine, 0.0) - now
             if wait > 0:
                 slot = None
             else:
                 shared = self._ask(engine, characters, longest=max(0.0, latest - now), has_waited=has_waited)
+                # To be told that nobody answers may have taken a while.
+                now = time.monotonic()
                 if shared is not None:
                     wait, slot = shared, None
                 else:
@@ -157,13 +159,15 @@ class Limiter:
             now = time.monotonic()
             if self._is_away and now < self._probe_at:
                 return None
-            self._probe_at = now + _PROBE
+            # While one thread looks, which may take a while, the others do not.
+            self._probe_at = now + 3 * _TIMEOUT
         try:
             answer = self._run(script, keys, arguments)
         except (RedisError, BrokerError, OSError) as error:
             if not self._is_away:
                 _LOG.warning("The shared limits are out of reach: %s", type(error).__name__)
             self._is_away = True
+            self._probe_at = time.monotonic() + _PROBE
             return None
         if self._is_away:
             _LOG.info("The shared limits are back.")

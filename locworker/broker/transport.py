@@ -49,6 +49,17 @@ class _Qos(redis.QoS):
 class _Channel(redis.Channel):
     QoS = _Qos
 
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - it is called so
+        """Return how to connect, and say what it is when this channel's connection is gone: a lost connection.
+
+        Work that ends after the connection was lost is acknowledged here. Celery knows what to do when that cannot be
+        sent; where there is nothing any more to send it over, its worker would end with all that it has under way.
+        """
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionResetError("the connection of this message is gone")
+        found: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]
+        return found
+
     def _get_client(self) -> Any:
         return partial(_Client, global_keyprefix=self.global_keyprefix)
 
