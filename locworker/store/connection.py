@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -22,6 +23,9 @@ ROOM = 8 * 2**20
 
 CONNECTIONS = 10
 """The most connections that a process opens to a server, whose own limit is often 100 for all; threads take turns."""
+
+_OLDEST_SQLITE = (3, 35)
+"""The first version whose changes return rows."""
 
 _MIGRATING = 0x6C6F6377
 """The advisory lock of PostgreSQL that one process holds while it makes or changes the tables."""
@@ -116,6 +120,8 @@ def _create(address: URL) -> Engine:
             max_overflow=0,
             pool_timeout=BUSY_TIMEOUT,
         )
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise ConfigError(f"Python's SQLite {sqlite3.sqlite_version} is too old for the store; it needs 3.35 or later")
     engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
 
     @event.listens_for(engine, "connect")
