@@ -54,9 +54,9 @@ def command(
     Texts that were held, for their reply was lost, go out again only with on_unknown = "retry".
     """
     settings = open_settings(files)
-    check_broker(settings)
     with closing(open_store(settings.database_url)) as store:
         chosen = choose_jobs(store, jobs, states=RESUMABLE if everything else ())
+        check_broker(settings)
         rest = _count_rest(store, [job for job in chosen if job.state in RESUMABLE], settings)
         with open_queue(settings) as queue:
             before = queue.resume([job.id for job in chosen])

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from command_line import Run, run_command
+from job_service import desk, queue, running, service
+
+__all__ = ["desk", "queue", "run", "running", "service"]
 
 
 @pytest.fixture
