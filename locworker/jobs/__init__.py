@@ -35,7 +35,7 @@ from locworker.jobs.glossaries import (
     glossary_label,
 )
 from locworker.jobs.inputs import expand_inputs
-from locworker.jobs.owner import is_alive, own_name
+from locworker.jobs.owner import is_alive, own_name, own_place
 from locworker.jobs.project import Project, make_project
 from locworker.jobs.queue import JobQueue, JobView, open_queue
 from locworker.jobs.rebuilding import rebuild
@@ -92,6 +92,7 @@ __all__ = [
     "make_project",
     "open_jobs",
     "open_queue",
+    "own_place",
 ]
 
 LEASE = 300.0

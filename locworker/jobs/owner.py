@@ -7,16 +7,28 @@ import socket
 from pathlib import Path
 
 
+def own_place() -> str:
+    """Return where process ids mean what they mean here: the host, and on Linux the namespace of process ids.
+
+    Containers may share a host name and nothing else: a process id of one says nothing in another.
+    """
+    try:
+        namespace = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        return socket.gethostname()
+    return f"{socket.gethostname()}/{namespace}"
+
+
 def own_name() -> str:
-    """Return a name of this process: host, process id and start, so that a reused process id is another name."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    """Return a name of this process: place, process id and start, so that a reused process id is another name."""
+    return f"{own_place()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def is_alive(owner: str) -> bool:
-    """Return whether a process of this machine still runs; of another machine only its lease can tell, so True."""
-    host, _, rest = owner.rpartition(":")
-    host, _, process = host.rpartition(":")
-    if host != socket.gethostname() or not process.isdigit():
+    """Return whether a process of this place still runs; of another place only its lease can tell, so True."""
+    place, _, rest = owner.rpartition(":")
+    place, _, process = place.rpartition(":")
+    if place != own_place() or not process.isdigit():
         return True
     try:
         os.kill(int(process), 0)

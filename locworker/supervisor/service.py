@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from locworker import telemetry
 from locworker.broker import QUEUES, check_broker, depths
+from locworker.jobs import own_place
 from locworker.settings import Settings
 from locworker.store import open_store
 from locworker.supervisor.children import Program
@@ -169,7 +169,7 @@ def _read(settings: Settings, queues: Sequence[str], store: Store, supervisor: S
         age = supervisor.age_of(queue)
         if age is None:
             continue
-        activity = store.activity(queue, owner=f"{socket.gethostname()}:")
+        activity = store.activity(queue, owner=f"{own_place()}:")
         due = waiting[queue] if store.oldest_due(queue, now) is not None else 0
         # A new child has its patience anew.
         started = max(now - age, activity.last_started or 0.0)

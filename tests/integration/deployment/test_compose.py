@@ -85,7 +85,7 @@ class TestEachService:
             assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+\.?\d*[a-z0-9.-]*@sha256:[0-9a-f]{64}", service["image"])
 
     def test_publishes_no_port_and_can_be_scaled(self, composed: dict[str, Any], name: str) -> None:
-        # Two containers of one host name would take each other's processes for dead.
+        # A host name of its own tells a container's workers apart in `locworker doctor`.
         assert not {"ports", "expose", "container_name", "hostname"} & composed["services"][name].keys()
 
     def test_gets_secrets_as_files_only(self, composed: dict[str, Any], name: str) -> None:

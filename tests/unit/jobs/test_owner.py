@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from locworker.jobs.owner import is_alive, own_name
+from locworker.jobs.owner import is_alive, own_name, own_place
 
 
 def test_this_process_is_alive() -> None:
@@ -25,4 +25,6 @@ def test_a_process_id_that_was_given_away_again_is_another_name() -> None:
 
 def test_another_machine_can_only_be_believed() -> None:
     assert is_alive("elsewhere:1:1")
+    # A container with this host's name: there is no process of that id here, and it says nothing.
+    assert is_alive(f"{own_place().rpartition('/')[0]}/1:999999999:1")
     assert is_alive("no name of ours")
