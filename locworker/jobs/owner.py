@@ -13,7 +13,7 @@ def own_place() -> str:
     Containers may share a host name and nothing else: a process id of one says nothing in another.
     """
     try:
-        namespace = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+        namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
     except OSError:
         return socket.gethostname()
     return f"{socket.gethostname()}/{namespace}"
