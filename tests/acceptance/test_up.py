@@ -97,7 +97,7 @@ class Project:
 
     def state(self, job: str) -> str:
         """Return a job's state."""
-        found: str = json.loads(self.run("jobs", "show", job, "--output-format", "json").out)["job"]["state"]
+        found: str = json.loads(self.run("jobs", "show", job, "--output-format", "json").out)["state"]
         return found
 
     def finish(self, *jobs: str) -> None:
@@ -325,7 +325,7 @@ def _broken_store(project: Project) -> dict[str, str]:
         pytest.param(["worker", "--queues", ","], {}, 2, "is none of mt, cpu, reconciler", id="no part at all"),
         pytest.param(["worker", "--threads", "0"], {}, 2, "--threads", id="no threads"),
         pytest.param(["up"], {"LOCWORKER_LOG_LEVEL": "loud"}, 2, "log_level", id="log level"),
-        pytest.param(["up"], {"LOCWORKER_METRICS_BIND": "127.0.0.1:1"}, 2, "metrics_bind", id="bind"),
+        pytest.param(["up"], {"LOCWORKER_METRICS_BIND": "192.0.2.1:9464"}, 2, "metrics_bind", id="bind"),
         pytest.param(
             ["up"], {"LOCWORKER_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}, 75, "store", id="store away"
         ),
