@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "index": ("indices", "indexes"),
@@ -22,7 +21,6 @@ _PREPOSITIONS = frozenset({"of", "on", "in", "to", "for", "per", "at", "under"})
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 
 
-@lru_cache(maxsize=10_000)
 def inflect(wording: str, pos: str = "") -> tuple[str, ...]:
     """Return the wording and the forms of it that a text may hold, each once.
 

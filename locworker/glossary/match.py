@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,8 +34,7 @@ _FEW = 16
 _Owners = dict[str, list[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class TermMatch:
+class TermMatch(NamedTuple):
     """A place of a source text where an entry's wording stands."""
 
     start: int
@@ -98,10 +97,11 @@ class Matcher:
 
     def _add(self, number: int, entry: Entry, *, inflected: bool) -> None:
         for source in entry.sources:
-            for key, form in _keys(source, entry.pos, inflected=inflected):
-                if entry.case_sensitive:
-                    _own(self._exact.setdefault(key, {}), _exact(form), number)
-                else:
+            if entry.case_sensitive:
+                for key, form in _load_exact(source, entry.pos, inflected=inflected):
+                    _own(self._exact.setdefault(key, {}), form, number)
+            else:
+                for key in _load_folded(source, entry.pos, inflected=inflected):
                     _own(self._folded, key, number)
         for phrase in entry.waiver.split("|") if entry.waiver else ():
             key = _fold(phrase)[0].strip()
@@ -118,10 +118,17 @@ class Matcher:
 
 
 @lru_cache(maxsize=10_000)
-def _keys(source: str, pos: str, *, inflected: bool) -> tuple[tuple[str, str], ...]:
-    """Return the forms that a source wording may have in a text, each folded and as it is written."""
+def _load_folded(source: str, pos: str, *, inflected: bool) -> tuple[str, ...]:
+    """Return the forms that a source wording may have in a text, folded."""
     forms = inflect(source, pos) if inflected else (source,)
-    return tuple((key, form) for form in forms if (key := _fold(form)[0].strip()))
+    return tuple([key for form in forms if (key := _fold(form)[0].strip())])
+
+
+@lru_cache(maxsize=10_000)
+def _load_exact(source: str, pos: str, *, inflected: bool) -> tuple[tuple[str, str], ...]:
+    """Return the forms that a source wording may have in a text, each folded and with its capitals."""
+    forms = inflect(source, pos) if inflected else (source,)
+    return tuple([(key, _exact(form)) for form in forms if (key := _fold(form)[0].strip())])
 
 
 def _own(owners: _Owners, key: str, number: int) -> None:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from typing import Any
 
 from locworker.glossary.entry import Entry, hash_entries
@@ -16,7 +15,6 @@ from locworker.languages import base_language, choose_variant
 from locworker.model import Concept, Term, TermStatus
 from locworker.text import normalise, view_text
 
-_DEPRECATED = TermStatus.DEPRECATED
 _FARTHEST = 9
 
 
@@ -156,20 +154,22 @@ def _make_concept(number: int, entry: Mapping[str, Any], source_lang: str, targe
 def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Iterator[Entry]:
     """Yield at most two entries: the wordings that are protected, and those that are translated."""
     sources = _approved(concept, source_lang)
-    kept = [term for term in sources if term.status is TermStatus.PROTECTED]
-    translated = [term for term in sources if term.status is not TermStatus.PROTECTED]
+    if not sources:
+        return
     approved = _approved(concept, target_lang)
-    targets = tuple(term.text for term in approved)
+    targets = tuple(dict.fromkeys([term.text for term in approved]))
     forbidden = _forbidden(concept, target_lang, approved=targets)
+    kept = [term for term in sources if term.status is TermStatus.PROTECTED]
     if kept:
         spellings = [term.text for term in (*kept, *approved) if term.status is not TermStatus.PREFERRED]
-        yield _make_entry(concept, kept, targets=tuple(spellings), forbidden=forbidden, protected=True)
-    if translated and (targets or forbidden):
-        yield _make_entry(concept, translated, targets=targets, forbidden=forbidden, protected=False)
+        yield _make_entry(concept, kept, tuple(dict.fromkeys(spellings)), forbidden=forbidden, protected=True)
+        sources = [term for term in sources if term.status is not TermStatus.PROTECTED]
+    if sources and (targets or forbidden):
+        yield _make_entry(concept, sources, targets, forbidden=forbidden, protected=False)
 
 
 def _make_entry(
-    concept: Concept, sources: list[Term], *, targets: tuple[str, ...], forbidden: tuple[str, ...], protected: bool
+    concept: Concept, sources: list[Term], targets: tuple[str, ...], *, forbidden: tuple[str, ...], protected: bool
 ) -> Entry:
     first = sources[0]
     waivers = [term.waiver for term in sources if term.waiver]
@@ -177,42 +177,45 @@ def _make_entry(
         concept=concept.id,
         source=first.text,
         sources=tuple(dict.fromkeys([term.text for term in sources])),
-        targets=tuple(dict.fromkeys(targets)),
+        targets=targets,
         forbidden=forbidden,
         protected=protected,
         note=first.note or concept.note,
         pos=first.pos,
         case=any(term.case for term in sources),
-        waiver="|".join(dict.fromkeys(waivers)) if waivers else "",
+        waiver="|".join(dict.fromkeys(waivers)),
     )
 
 
 def _approved(concept: Concept, language: str) -> list[Term]:
     """Return the approved terms of the nearest language that has any, the preferred first."""
-    terms = _nearest([term for term in concept.terms if term.status is not _DEPRECATED], language)
+    terms = _nearest(concept.terms, language, without=TermStatus.DEPRECATED)
     if len(terms) > 1:
         terms.sort(key=lambda term: term.status is TermStatus.ADMITTED)
     return terms
 
 
-def _nearest(terms: Iterable[Term], language: str) -> list[Term]:
+def _nearest(terms: Iterable[Term], language: str, *, without: TermStatus | None = None) -> list[Term]:
     """Return the terms of the nearest language that has any."""
     found: list[Term] = []
     nearest = _FARTHEST
     for term in terms:
         rank = _rank(term.language, language)
-        if rank < nearest:
-            found, nearest = [term], rank
-        elif rank == nearest != _FARTHEST:
+        if rank <= nearest and rank != _FARTHEST and term.status is not without:
+            if rank < nearest:
+                found, nearest = [], rank
             found.append(term)
     return found
 
 
 def _forbidden(concept: Concept, language: str, *, approved: Sequence[str]) -> tuple[str, ...]:
     """Return the deprecated wordings of all languages that may serve, the nearest first."""
-    ranked = [(_rank(term.language, language), term.text) for term in concept.terms if term.status is _DEPRECATED]
-    ranked.sort(key=itemgetter(0))
-    return tuple(dict.fromkeys(text for rank, text in ranked if rank != _FARTHEST and text not in approved))
+    deprecated = [term for term in concept.terms if term.status is TermStatus.DEPRECATED]
+    if not deprecated:
+        return ()
+    ranked = sorted((_rank(term.language, language), number) for number, term in enumerate(deprecated))
+    texts = [deprecated[number].text for rank, number in ranked if rank != _FARTHEST]
+    return tuple(dict.fromkeys(text for text in texts if text not in approved))
 
 
 @lru_cache(maxsize=2048)

@@ -114,13 +114,11 @@ def is_derived(language: str, word: str, approved: str) -> bool:
 
 
 def _has_root(pattern: re.Pattern[str], word: str, noun: str) -> bool:
-    shared = 0
-    for left, right in zip(word, noun, strict=False):
-        if left != right:
-            break
-        shared += 1
-    if shared < max(3, len(noun) - 2):
+    shared = max(3, len(noun) - 2)
+    if word[:shared] != noun[:shared]:
         return False
+    while shared < len(noun) and word[shared : shared + 1] == noun[shared]:
+        shared += 1
     # What differs has to be such an ending, at most with a letter or two of the root or a binding one before it.
     found = pattern.search(word, max(0, shared - 1))
     return found is not None and found.start() - shared <= 3 and word != noun

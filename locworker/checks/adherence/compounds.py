@@ -38,10 +38,12 @@ _MODIFIER_FORMS: dict[str, Callable[[str], tuple[str, ...]]] = {
 def core(language: str, noun: str) -> str:
     """Return what all forms of a noun without marks have in common: it is looked for first."""
     forms = (german.adjective_stem(noun), *_MODIFIER_FORMS[language](noun), *_NOUN_FORMS[language](noun))
-    length = min(map(len, forms))
-    while any(form[:length] != noun[:length] for form in forms):
+    # What the first and the last in the alphabet share, all share.
+    first, last = min(forms), max(forms)
+    length = min(len(first), len(last))
+    while first[:length] != last[:length]:
         length -= 1
-    return noun[:length]
+    return first[:length]
 
 
 def inflected_forms(language: str, noun: str) -> frozenset[str]:

@@ -140,8 +140,12 @@ def _is_name(source: str, match: TermMatch, target: str) -> bool:
 
 
 def _has_other_sense(text: str, before: str, after: str) -> bool:
+    before, after = before.rstrip(), after.lstrip()
     return any(
-        _ends_with(before, start) and (_CLAUSE_END.match(after) if end == "$" else _starts_with(after, end))
+        before.endswith(start)
+        and (_CLAUSE_END.match(after) if end == "$" else after.startswith(end))
+        and not (start and before[: -len(start)][-1:].isalnum())
+        and not (end and end != "$" and after[len(end) :][:1].isalnum())
         for start, end in _senses_of(text)
     )
 
@@ -149,20 +153,6 @@ def _has_other_sense(text: str, before: str, after: str) -> bool:
 def _has_telling_word(text: str, source: str) -> bool:
     telling = _load_senses().telling.get(text)
     return telling is not None and not telling.isdisjoint(_LETTERS.findall(source.lower()))
-
-
-def _ends_with(before: str, words: str) -> bool:
-    if not words:
-        return True
-    before = before.rstrip()
-    return before.endswith(words) and not before[: -len(words)][-1:].isalnum()
-
-
-def _starts_with(after: str, words: str) -> bool:
-    if not words:
-        return True
-    after = after.lstrip()
-    return after.startswith(words) and not after[len(words) :][:1].isalnum()
 
 
 @lru_cache(maxsize=2_000)

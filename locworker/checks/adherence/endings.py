@@ -121,17 +121,26 @@ def _italian(word: str) -> frozenset[str]:
 
 
 def _same_romance(language: str, forms: Callable[[str], frozenset[str]]) -> Same:
+    @lru_cache(maxsize=20_000)
+    def load_adjective(approved: str, *, in_phrase: bool) -> set[str] | None:
+        """Return the forms of an adjective without their gender; None for what is none."""
+        theirs = forms(approved)
+        # Alone an adjective is approved in the masculine; in a phrase it has the gender of its noun.
+        found = _is_adjective(language, theirs if in_phrase else [form for form in theirs if form.endswith("o")])
+        return _genderless(theirs) if found else None
+
     def same(word: str, approved: str, *, in_phrase: bool) -> bool:
-        if word[-1:] != approved[-1:] and strip_marks(word) == strip_marks(approved):
+        ending = word[-1:] == approved[-1:]
+        word, approved = strip_marks(word), strip_marks(approved)
+        if word == approved and not ending:
             # Contrató is a verb, contrato a noun; accents elsewhere come and go: acción, acciones.
             return False
-        word, approved = strip_marks(word), strip_marks(approved)
         mine, theirs = forms(word), forms(approved)
         if not mine.isdisjoint(theirs):
             return True
-        # Alone an adjective is approved in the masculine; in a phrase it has the gender of its noun.
-        if _is_adjective(language, theirs if in_phrase else {form for form in theirs if form.endswith("o")}):
-            return not _genderless(mine).isdisjoint(_genderless(theirs))
+        adjective = load_adjective(approved, in_phrase=in_phrase)
+        if adjective is not None:
+            return not _genderless(mine).isdisjoint(adjective)
         # Persons: vendedor, vendedora.
         return any(form.endswith(("dora", "tora", "sora")) and form[:-1] in theirs for form in mine)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Likeness(IntEnum):
@@ -23,8 +23,7 @@ class Likeness(IntEnum):
 _RULES = ("exact", "inflected", "compound", "akin")
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A place of a target where a wording stands: its span, the wording, how sure that is and by which rules."""
 
     start: int

@@ -19,12 +19,11 @@ _YEARS = word_set("lata lat latom latami latach")
 def same_by_rule(word: str, approved: str) -> bool:
     """Say whether two folded words differ in their endings only."""
     word, approved = strip_marks(word), strip_marks(approved)
-    shared = 0
-    for left, right in zip(word, approved, strict=False):
-        if left != right:
-            break
+    shared = least = max(3, len(approved) - 4)
+    if len(approved) < least or word[:least] != approved[:least]:
+        return False
+    while shared < len(approved) and word[shared : shared + 1] == approved[shared]:
         shared += 1
-    least = max(3, len(approved) - 4)
     return any(
         shared - back >= least and word[shared - back :] in endings and approved[shared - back :] in endings
         for back in (0, 1, 2)

@@ -42,7 +42,7 @@ _HANGING = re.compile(r"(?:\A|(?<=[\s(/,]))-([^\W\d_]{2,40})")
 class Wording:
     """A wording of a glossary, taken apart for looking up."""
 
-    __slots__ = ("bare", "skipped", "solid", "text", "words")
+    __slots__ = ("skipped", "solid", "text", "words")
 
     def __init__(self, text: str, language: str) -> None:
         """Split the wording into the words that count: function words only where there are no others."""
@@ -50,8 +50,7 @@ class Wording:
         parts = split_words(text)
         self.skipped = _FUNCTION_WORDS.get(language, frozenset())
         kept = [part for part in parts if part.lower() not in self.skipped] or parts
-        self.words = tuple(load_word(part, language, in_phrase=len(kept) > 1) for part in kept)
-        self.bare = tuple(word.bare for word in self.words)
+        self.words = tuple([load_word(part, language, in_phrase=len(kept) > 1) for part in kept])
         # German and Dutch may write a phrase as one word, and a hyphenated word is the same as a solid one.
         joined = "".join(parts)
         self.solid = load_word(joined, language, in_phrase=False) if len(parts) > 1 and len(joined) > 3 else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from locworker.checks.adherence.claims import assign
 from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
@@ -29,8 +29,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A term of a source, what the target does with it, where, and the rules by which that is known.
 
     `doubt` says that the verdict is one for a reviewer: the source may mean something else, or the target may be right.

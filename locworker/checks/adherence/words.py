@@ -48,15 +48,22 @@ class Word:
             # Bestellnummer: only the verb's root may stand in a compound.
             self.core = self.core[: len(self.bare) - 4]
         self._infinitive = is_infinitive(language, text)
-        start = self.bare[: 1 if len(self.bare) <= 3 else 2]
-        self.beginnings = (start, *self._roots)
-        if language == "pl":
-            # Negated adjectives, and the one common noun whose plural has another root: rok, lata.
-            self.beginnings += ("nie" + start, "lat") if self.bare == "rok" else ("nie" + start,)
         if language == "de" and self._infinitive:
+            self.core = ""
+        beginnings = self._find_beginnings()
+        self.initials = "".join({beginning[0]: None for beginning in beginnings})
+        self.beginnings = beginnings if len(beginnings) > 1 else beginnings[0]
+
+    def _find_beginnings(self) -> tuple[str, ...]:
+        """Return what the forms of this word may begin with."""
+        start = self.bare[: 1 if len(self.bare) <= 3 else 2]
+        if self._language == "pl":
+            # Negated adjectives, and the one common noun whose plural has another root: rok, lata.
+            return (start, *self._roots, "nie" + start, *(["lat"] if self.bare == "rok" else []))
+        if self._language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
-            self.core, self.beginnings = "", german_beginnings(self.bare)
-        self.initials = "".join({beginning[0]: None for beginning in self.beginnings})
+            return german_beginnings(self.bare)
+        return (start, *self._roots)
 
     def may_be(self, bare: str) -> bool:
         """Say quickly whether a word without marks is worth comparing."""
