@@ -77,6 +77,11 @@ class Broker(ABC):
         os.kill(self.pid, signal.SIGKILL)
         poll(lambda: not self.answers(), what="the end of the server")
 
+    def write_down(self) -> None:
+        """Wait until everything that it was told stands in its file, which may take a second or two."""
+        with self.client() as client:
+            poll(lambda: client.info("persistence")["aof_buffer_length"] == 0, what="an empty buffer")
+
     def hold(self) -> None:
         """Stop it in its tracks: it listens and does not answer."""
         os.kill(self.pid, signal.SIGSTOP)

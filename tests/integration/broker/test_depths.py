@@ -52,6 +52,7 @@ def test_what_workers_have_in_hand_is_counted_too(broker: Broker, tmp_path: Path
 
 def test_messages_outlive_a_killed_server(broker: Broker, tmp_path: Path) -> None:
     publish(broker, tmp_path, batches=40)
+    broker.write_down()
 
     broker.kill()
     broker.start()

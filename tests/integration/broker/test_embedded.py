@@ -173,6 +173,7 @@ def test_a_killed_server_is_replaced_and_has_its_messages_back(data_dir: Path) -
     first = start_server(data_dir)
     with ask(first) as client:
         client.lpush("list", "message")
+        poll(lambda: client.info("persistence")["aof_buffer_length"] == 0, what="an empty buffer")
     os.kill(first.pid, signal.SIGKILL)
     poll(lambda: find_server(data_dir) is None, what="the end of the server")
 

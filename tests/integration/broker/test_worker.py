@@ -118,6 +118,7 @@ def test_messages_and_work_outlive_a_killed_server(broker: Broker, tmp_path: Pat
     worker = start_worker("mt", LOCWORKER_MT_THREADS="4")
     publish(broker, tmp_path, [batch(f"hold-{number}") for number in range(8)])
     poll(lambda: len(lines(tmp_path, "started")) == 4, what="four batches under way")
+    broker.write_down()
 
     broker.kill()
     broker.start()
