@@ -18,7 +18,6 @@ from locworker.broker import check_broker
 from locworker.cli.estimates import ask_quotas, print_estimates
 from locworker.cli.exits import Exit
 from locworker.cli.jobs_watch import follow
-from locworker.cli.jobs_words import plural, show_price
 from locworker.cli.options import (
     Command,
     ProjectFiles,
@@ -124,7 +123,6 @@ def command(
         priority = order.priority or settings.priority
         with open_queue(settings, progress) as queue:
             jobs = queue.submit(articles, languages, engine=settings.engine, priority=priority)
-        _announce(jobs, settings, progress)
     if wait:
         ctx.exit(_wait(jobs, settings, talk=talk, timeout=timeout, form=output_format))
     _print(jobs, form=output_format)
@@ -150,20 +148,6 @@ def _estimate(
         estimates = jobs.estimate(articles, languages)
         print_estimates(estimates, ask_quotas(jobs, estimates, progress), form=form)
         jobs.refuse_over_budget(estimates)
-
-
-def _announce(jobs: Sequence[Submitted], settings: Settings, progress: TerminalProgress) -> None:
-    """Say which engine does what, and the most that it can have billed."""
-    for pair, engine, route in dict.fromkeys((job.pair, job.engine, job.route) for job in jobs):
-        mine = [job for job in jobs if job.pair == pair]
-        new = [job for job in mine if job.new]
-        characters = sum(job.characters for job in new)
-        cost = f", at most {characters} characters to bill" if characters else ""
-        price = show_price({engine: characters}, settings.prices)
-        old = f"; {len(mine) - len(new)} queued before" if len(new) < len(mine) else ""
-        progress.say(f"{pair}: {engine} ({route}), {plural(len(new), 'job')}{cost}{price}{old}")
-    if not all(job.published for job in jobs):
-        progress.say("the queue could not be told: the jobs are kept, and start when a worker runs again")
 
 
 def _wait(jobs: Sequence[Submitted], settings: Settings, *, talk: Talk, timeout: float | None, form: str) -> Exit:

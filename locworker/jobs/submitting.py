@@ -80,6 +80,7 @@ class Submitter:
         paths = list(dict.fromkeys(path.absolute() for path in articles))
         sources, distinct = self._read(project, paths)
         self._refuse_over_budget(project, paths, chosen, bound=distinct)
+        self._announce(chosen, articles=len(sources), bound=distinct)
         new = [
             NewJob(
                 article=source.id,
@@ -137,6 +138,15 @@ class Submitter:
             raise ConfigError(
                 f"{needed} characters would be billed and {limit} are allowed (max_chars); nothing was queued"
             )
+
+    def _announce(self, chosen: dict[LanguagePair, Engine], *, articles: int, bound: int) -> None:
+        """Say which engine does what, and the most that it can have billed, before anything is queued."""
+        for pair, engine in chosen.items():
+            price = self._shop.settings.prices.get(engine.name)
+            cost = f", at most {bound} characters to bill" if engine.billed and bound else ""
+            cost += f", about {price * bound / 1_000_000:.2f}" if cost and price is not None else ""
+            count = f"{articles} {'article' if articles == 1 else 'articles'}"
+            self._progress.say(f"{pair}: {engine.name} ({engine.route(pair) or ''}), {count}{cost}")
 
     def _queue(self, new: Sequence[NewJob], chosen: dict[LanguagePair, Engine]) -> list[Submitted]:
         shop = self._shop

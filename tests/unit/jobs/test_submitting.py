@@ -48,6 +48,18 @@ def test_the_characters_are_a_bound_for_what_is_billed(desk: JobDesk) -> None:
     assert job.characters == len("Bonds rose.") + len("Shares fell.")
 
 
+def test_the_engine_and_the_most_that_it_bills_are_told(tmp_path: Path) -> None:
+    desk = JobDesk(tmp_path, prices={"small": 1000})
+    one, two = desk.write("one.txt", "Bonds rose."), desk.write("two.txt", "Bonds rose.")
+
+    desk.submit(one, two, to=["de", "fr"])
+
+    assert desk.talk.lines[:2] == [
+        "en → de: small (en → de), 2 articles, at most 11 characters to bill, about 0.01",
+        "en → fr: small (en → fr), 2 articles, at most 11 characters to bill, about 0.01",
+    ]
+
+
 def test_an_engine_that_costs_nothing_bills_nothing(desk: JobDesk) -> None:
     [job] = desk.submit(desk.write("news.txt", "Bonds rose."), engine="pseudo")
 
