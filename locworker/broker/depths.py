@@ -22,13 +22,14 @@ class BrokerReport:
     """A queue that answers: its address without password, and how sure its messages are.
 
     `keeps_messages` says whether they survive the server being killed, `forgets_when_full` whether it drops some when
-    its memory is full; None means that the server does not tell.
+    its memory is full; `used_bytes` is the memory that it takes. None means that the server does not tell.
     """
 
     address: str
     server: str
     keeps_messages: bool | None = None
     forgets_when_full: bool | None = None
+    used_bytes: int | None = None
 
 
 def check_broker(settings: Settings, timeout: float = 2.0) -> BrokerReport:
@@ -106,6 +107,7 @@ def _look_redis(address: Address, timeout: float) -> BrokerReport:
         server: dict[str, Any] = client.info("server")
         name = "Valkey" if "valkey_version" in server else "Redis"
         version = server.get("valkey_version", server.get("redis_version", ""))
+        used = client.info("memory").get("used_memory")
         try:
             config: dict[str, str] = client.config_get("appendonly", "maxmemory-policy")
         except ResponseError:
@@ -117,6 +119,7 @@ def _look_redis(address: Address, timeout: float) -> BrokerReport:
         server=f"{name} {version}".strip(),
         keeps_messages=None if keeps is None else keeps == "yes",
         forgets_when_full=None if policy is None else policy != "noeviction",
+        used_bytes=used,
     )
 
 

@@ -39,6 +39,7 @@ def _absent(settings: Settings, error: BrokerError) -> Part:
 
 def _broker(report: BrokerReport, waiting: int) -> Part:
     says = f"{report.server} at {report.address}, {waiting} {'message' if waiting == 1 else 'messages'} in it"
+    says += f", {report.used_bytes / 2**20:.1f} MiB used" if report.used_bytes is not None else ""
     if report.keeps_messages is False:
         says += "; when it is killed it forgets them, and the store fills it again within a minute"
         return Part(name="broker", state="warning", says=says, remedy="set `appendonly yes` in its configuration")

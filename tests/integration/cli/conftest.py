@@ -1,5 +1,6 @@
-"""A real PostgreSQL that tests may stop and start again."""
+"""Real servers that tests may stop, change and start again."""
 
+from brokers import broker
 from databases import postgres, postgres_url
 
-__all__ = ["postgres", "postgres_url"]
+__all__ = ["broker", "postgres", "postgres_url"]
