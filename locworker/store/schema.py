@@ -109,7 +109,7 @@ jobs = Table(
     Column("finished", Float),
     Column("rounds", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("owner", Text),
+    Column("owner", OWNER),
     Column("lease", Float),
     Column("fence", Integer, nullable=False),
     Column("segments", Integer, nullable=False),

@@ -59,6 +59,17 @@ def test_published_tasks_are_outstanding_until_they_are_settled(store: Store) ->
     assert store.job(job).state == "running"
 
 
+def test_tasks_that_somebody_works_on_are_no_longer_the_brokers(store: Store) -> None:
+    _, [first, _] = planned_job(store)
+    add_job(store, new_job("other.html"))
+    due(store)
+
+    start_batch(store, first)
+
+    assert store.waiting() == {"mt": 1, "cpu": 1}
+    assert store.outstanding() == {"mt": 2, "cpu": 1}
+
+
 def test_lost_tasks_are_published_again_longest_ago_first(store: Store) -> None:
     names = []
     for number in range(4):

@@ -148,6 +148,17 @@ def test_a_call_without_results_lets_its_texts_go(store: Store) -> None:
     assert claim(store, ["a"], claimant("two")).keys == ("a",)
 
 
+def test_a_claim_that_got_nothing_ends_without_trouble(store: Store) -> None:
+    claim(store, ["a"], claimant("one"))
+    nothing = claim(store, ["a"], claimant("two"))
+
+    store.finish(nothing, {}, now=1.0)
+    store.fail(nothing, now=1.0, error="EngineBusyError")
+    store.lose(nothing, now=1.0, error="ReplyLostError")
+
+    assert claim(store, ["a"], claimant("three")).busy == ("a",)
+
+
 def test_many_texts_that_were_lost_are_taken_over_at_once(store: Store) -> None:
     keys = [f"k{number}" for number in range(1203)]
     claim(store, keys, claimant("one"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from locworker.store import BatchOutcome, JobFacts, Store
+from locworker.store.activity import QueueActivity
 from queue_builders import add_job, due, new_batch, new_job, owner, planned_job, start_batch, start_job, states
 
 
@@ -99,6 +100,17 @@ def test_more_jobs_are_deleted_than_a_transaction_takes(store: Store) -> None:
 
     assert store.purge(before=10.0) == 450
     assert store.find_jobs() == []
+
+
+def test_what_the_workers_of_a_machine_do_is_known(store: Store) -> None:
+    _, [first, second] = planned_job(store)
+    start_batch(store, first, who=owner("here:1:9"), now=5.0)
+    start_batch(store, second, who=owner("there:1:9"), now=6.0)
+    start_job(store, add_job(store, new_job("other.html")), who=owner("here:1:9"), now=7.0)
+
+    assert store.activity("mt", owner="here:") == QueueActivity(out=1, last_started=5.0)
+    assert store.activity("mt", owner="nobody:") == QueueActivity(out=0, last_started=None)
+    assert store.activity("cpu", owner="here:") == QueueActivity(out=1, last_started=7.0)
 
 
 def test_a_large_article_is_planned_at_once(store: Store) -> None:

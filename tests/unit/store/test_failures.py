@@ -69,9 +69,7 @@ def test_what_waiting_does_not_help_against_is_not(kind: type[psycopg.Error]) ->
             "authentication",
             id="no code, other words",
         ),
-        pytest.param(
-            OperationalError("", {}, sqlite3.OperationalError()), StoreError, "OperationalError", id="mute"
-        ),
+        pytest.param(OperationalError("", {}, sqlite3.OperationalError()), StoreError, "OperationalError", id="mute"),
         pytest.param(
             IntegrityError("", {}, sqlite3.IntegrityError("UNIQUE constraint failed")), StoreError, "UNIQUE", id="rule"
         ),

@@ -13,6 +13,7 @@ import pytest
 from locworker.errors import ConfigError, StoreBusyError, StoreError
 from locworker.languages import LanguagePair
 from locworker.store import Attempt, Claim, Claimant, PaidResult, Store, open_store
+from queue_builders import new_job
 
 CALL = Attempt(article="news.html", engine="deepl", pair=LanguagePair("en", "de"), texts=2, characters=20)
 
@@ -89,6 +90,16 @@ def test_a_locked_store_is_busy_before_anything_is_claimed(tmp_path: Path, monke
     other.close()
     assert claim(store, ["a"], claimant("one")).keys == ("a",)
     store.close()
+
+
+def test_jobs_that_vanish_while_they_are_queued_are_a_busy_store(store: Store) -> None:
+    with store._writing() as connection:
+        connection.exec_driver_sql("CREATE TRIGGER vanish BEFORE INSERT ON jobs BEGIN SELECT RAISE(IGNORE); END")
+
+    with pytest.raises(StoreBusyError, match="try again"):
+        store.add_jobs([new_job()], now=1.0)
+
+    assert store.take_due(now=2.0, limit=10) == []
 
 
 def test_without_room_for_the_results_nothing_is_claimed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

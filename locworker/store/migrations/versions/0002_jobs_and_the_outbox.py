@@ -80,7 +80,7 @@ def _create_jobs() -> None:
         sa.Column("finished", sa.Float),
         sa.Column("rounds", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("owner", sa.Text),
+        sa.Column("owner", _owner()),
         sa.Column("lease", sa.Float),
         sa.Column("fence", sa.Integer, nullable=False),
         sa.Column("segments", sa.Integer, nullable=False),
@@ -120,7 +120,7 @@ def _create_batches() -> None:
         sa.Column("glossary", sa.String(64), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("busy", sa.Integer, nullable=False),
-        sa.Column("owner", sa.Text().with_variant(TEXT(collation="C"), "postgresql")),
+        sa.Column("owner", _owner()),
         sa.Column("lease", sa.Float),
         sa.Column("fence", sa.Integer, nullable=False),
         sa.Column("billed_characters", sa.Integer, nullable=False),
@@ -158,6 +158,11 @@ def _create_outbox() -> None:
     )
     _index("outbox_due", "outbox", ["priority", "not_before"], where="published IS NULL")
     _index("outbox_published", "outbox", ["queue", "published"])
+
+
+def _owner() -> sa.types.TypeEngine[str]:
+    """Return the type of a name that is looked up by its beginning, byte by byte."""
+    return sa.Text().with_variant(TEXT(collation="C"), "postgresql")
 
 
 def _index(
