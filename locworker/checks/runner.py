@@ -108,9 +108,11 @@ class Runner:
             for check in self._selection.checks_for(reading.passage)
             for hit in check.find(reading.passage, self._context)
         ]
+        # One list for all checks: they remember by it what they have in common.
+        passages = [reading.passage for reading in readings]
         for check in self._selection.article_checks:
             if sources or not check.needs_source:
-                hits = check.find_all([reading.passage for reading in readings], self._context)
+                hits = check.find_all(passages, self._context)
                 found.extend(self._place(index, readings[index], check, hit) for index, hit in hits)
         if not found:
             return []
