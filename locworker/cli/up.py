@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from locworker.cli.streams import tell
-from locworker.cli.worker import exit_of, start_log, work, worker_options
+from locworker.cli.worker import exit_of, prepare, work, worker_options
 from locworker.settings import Settings
 from locworker.supervisor import PARTS, count_jobs, own_folder, run_queue
 
@@ -21,7 +21,7 @@ def command(*, settings: Settings, quiet: bool) -> None:
     used. One `up` runs for a data folder. Ctrl-C ends all of it: what is out is finished, the rest waits for the next
     `up`.
     """
-    start_log(settings)
+    prepare(settings)
     with own_folder(settings.data_dir) as lock:
         if settings.broker_url is not None:
             ending = work(settings, PARTS, quiet=quiet, hold=[lock])

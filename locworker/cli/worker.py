@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -61,13 +62,16 @@ def command(*, queues: str, settings: Settings, quiet: bool) -> None:
     out, for 35 s at most, and leaves the rest in the queue; a second signal stops at once.
     """
     parts = choose_parts(queues)
-    start_log(settings)
+    prepare(settings)
     ending = work(settings, parts, quiet=quiet)
     click.get_current_context().exit(exit_of(ending))
 
 
-def start_log(settings: Settings) -> None:
-    """Write the log of this process on stderr, as JSON lines and without secrets."""
+def prepare(settings: Settings) -> None:
+    """Write this process's log on stderr, as JSON lines without secrets; end cleanly when told to before the work."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        # Until the supervisor listens itself; what was opened is closed on the way out.
+        signal.signal(signal.SIGTERM, _leave)
     configure_logging(settings.log_level, secrets=secrets_of(settings))
     log_uncaught()
 
@@ -97,6 +101,9 @@ def work(
     ending = run_worker(
         settings, parts, environ=_environment(settings), on_ready=_teller(quiet=quiet), queue=queue, hold=hold
     )
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # All is over but for a queue of our own, whose end is short and must not be broken off.
+        signal.signal(number, signal.SIG_IGN)
     if ending.killed:
         names = ", ".join(ending.killed)
         tell(f"killed: {names}, which did not end within {GRACE:.0f} s; what was out is taken up by the next worker")
@@ -108,6 +115,10 @@ def exit_of(ending: Ending) -> Exit:
     if ending.signal == signal.SIGINT:
         return Exit.INTERRUPTED
     return Exit.FAILED if ending.killed else Exit.DONE
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(Exit.DONE)
 
 
 def _teller(*, quiet: bool) -> Callable[[str], None]:

@@ -19,7 +19,7 @@ from locworker.supervisor.duties import Duty
 from locworker.supervisor.embedded import EmbeddedQueue
 from locworker.supervisor.serving import serve
 from locworker.supervisor.supervisor import Ending, Supervisor
-from locworker.supervisor.watchdog import Progress, Watchdog
+from locworker.supervisor.watchdog import PATIENCE, Progress, Watchdog
 
 if TYPE_CHECKING:
     from locworker.jobs.queue import JobQueue
@@ -32,7 +32,6 @@ PARTS = (*QUEUES, RECONCILER)
 """What a worker may consist of: a child for each queue, and the reconciler in the supervisor itself."""
 
 _RECONCILE = 5.0
-_WATCH = 15.0
 
 
 def run_worker(
@@ -43,6 +42,7 @@ def run_worker(
     on_ready: Callable[[str], None],
     queue: EmbeddedQueue | None = None,
     hold: Sequence[int] = (),
+    patience: float = PATIENCE,
 ) -> Ending:
     """Work until a signal says stop.
 
@@ -53,6 +53,7 @@ def run_worker(
         on_ready: Called once, with what works, when every part does.
         queue: The embedded queue, where that is used: it runs, and is kept running.
         hold: Open files that stay open until no child runs any more.
+        patience: Seconds after which a child that does nothing, though work waits, is started again.
 
     Raises:
         ConfigError: A setting cannot be used.
@@ -72,7 +73,7 @@ def run_worker(
 
         def begin() -> None:
             store = stack.enter_context(_opened(settings))
-            for duty in _duties(settings, parts, store, supervisor):
+            for duty in _duties(settings, parts, store, supervisor, patience=patience):
                 supervisor.add(duty)
             if folder is not None:
                 # The reconciler of this process counts too.
@@ -127,14 +128,18 @@ def _program(settings: Settings, queue: str, environ: Mapping[str, str]) -> Prog
     )
 
 
-def _duties(settings: Settings, parts: Sequence[str], store: Store, supervisor: Supervisor) -> Iterator[Duty]:
+def _duties(
+    settings: Settings, parts: Sequence[str], store: Store, supervisor: Supervisor, *, patience: float
+) -> Iterator[Duty]:
     if RECONCILER in parts:
         reconciler = _Reconciler(settings)
         yield Duty(name=RECONCILER, every=_RECONCILE, work=reconciler.work, close=reconciler.close)
     queues = [part for part in parts if part in QUEUES]
     if queues:
-        dog = Watchdog(lambda: _read(settings, queues, store, supervisor), supervisor.restart, clock=time.time)
-        yield Duty(name="watchdog", every=_WATCH, work=dog.look)
+        dog = Watchdog(
+            lambda: _read(settings, queues, store, supervisor), supervisor.restart, clock=time.time, patience=patience
+        )
+        yield Duty(name="watchdog", every=patience / 8, work=dog.look)
 
 
 class _Reconciler:

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from databases import database_url, postgres, postgres_url, store
+from brokers import broker
+from databases import database_url, empty_store, postgres, postgres_url, store
 
-__all__ = ["database_url", "postgres", "postgres_url", "running", "store", "supervised"]
+__all__ = ["broker", "database_url", "empty_store", "postgres", "postgres_url", "running", "store", "supervised"]
 
 HERE = Path(__file__).parent
 
