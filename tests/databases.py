@@ -3,11 +3,12 @@
 The server is started when the first test asks for it, on a free port of the loopback interface, with a password, in a
 folder of its own; each test gets a fresh database. Import the fixtures into a `conftest.py`:
 
-    from databases import database_url, empty_store, postgres, postgres_url, store
+    from databases import database_url, postgres, postgres_url, store
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
@@ -17,6 +18,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +34,9 @@ _TEMPLATE = "locworker_template"
 _DEADLINE = 60.0
 
 
-def find_postgres() -> Path:
+def find_postgres(packages: Path = Path("/usr/lib/postgresql")) -> Path:
     """Return the folder of the newest PostgreSQL's programs; the test fails where there is none."""
-    versions = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    versions = packages.glob("*/bin/postgres")
     found = max(versions, key=lambda program: int(program.parent.parent.name), default=None)
     if found is not None:
         return found.parent
@@ -160,6 +162,15 @@ def _free_port() -> int:
         return port
 
 
+@cache
+def empty_store() -> Path:
+    """Return an SQLite store with nothing in it, to be copied: that takes a hundredth of the time of making one."""
+    folder = Path(tempfile.mkdtemp(prefix="locworker-store-"))
+    atexit.register(shutil.rmtree, folder)
+    open_store(f"sqlite:///{folder / 'store.sqlite3'}").close()
+    return folder / "store.sqlite3"
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Give a running PostgreSQL server, one for all tests of this process."""
@@ -179,20 +190,12 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     postgres.take_back(name)
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an SQLite store with nothing in it, to be copied: that takes a hundredth of the time of making one."""
-    path = tmp_path_factory.mktemp("template") / "store.sqlite3"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of a fresh database, of each kind in turn."""
     if request.param == "sqlite":
         path = tmp_path / "store.sqlite3"
-        shutil.copyfile(request.getfixturevalue("empty_store"), path)
+        shutil.copyfile(empty_store(), path)
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("postgres_url")
     return url

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from databases import database_url, empty_store, postgres, postgres_url, store
+from databases import database_url, postgres, postgres_url, store
 
-__all__ = ["database_url", "empty_store", "postgres", "postgres_url", "store"]
+__all__ = ["database_url", "postgres", "postgres_url", "store"]

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from databases import find_postgres
 from locworker.errors import ConfigError, StoreBusyError, StoreError
 from locworker.store import open_store
 from locworker.store.failures import name_of, translated
@@ -101,6 +102,15 @@ def test_a_full_disk_is_a_busy_store_and_nothing_is_changed(tmp_path: Path) -> N
 
     assert [row.article for row in store.find_jobs()] == ["before.html"]
     store.close()
+
+
+def test_without_a_postgresql_the_tests_fail_and_say_what_installs_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(pytest.fail.Exception, match=r"PostgreSQL is not installed; .*setup\.sh dev"):
+        find_postgres(tmp_path)
 
 
 def test_a_database_library_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

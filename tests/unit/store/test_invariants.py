@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import shutil
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -24,6 +22,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from databases import empty_store
 from locworker.errors import BudgetExceededError, StaleClaimError
 from locworker.store import (
     ENDED,
@@ -44,15 +43,6 @@ LIMIT = 400
 KEYS = [f"key {number}" for number in range(12)]
 
 
-@cache
-def _empty_store() -> Path:
-    """Return a store with nothing in it, to be copied."""
-    folder = Path(tempfile.mkdtemp(prefix="locworker-"))
-    atexit.register(shutil.rmtree, folder)
-    open_store(f"sqlite:///{folder / 'store.sqlite3'}").close()
-    return folder / "store.sqlite3"
-
-
 class Queue(RuleBasedStateMachine):
     """People, workers and reconcilers at one store."""
 
@@ -63,7 +53,7 @@ class Queue(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="locworker-"))
-        shutil.copyfile(_empty_store(), self.folder / "store.sqlite3")
+        shutil.copyfile(empty_store(), self.folder / "store.sqlite3")
         self.store = open_store(f"sqlite:///{self.folder / 'store.sqlite3'}")
         with closing(self.store._engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA synchronous=OFF")
