@@ -115,6 +115,7 @@ class Desk:
                     engine="deepl",
                     priority=priority,
                     to_send=3,
+                    estimated_characters=90,
                 )
                 for language in to.split(",")
             ]

@@ -80,7 +80,7 @@ def _count_rest(store: Store, jobs: Sequence[JobRow], settings: Settings) -> dic
     seen = store.progress([job.id for job in jobs])
     return {
         job.id: _Rest(
-            texts=seen[job.id].total - seen[job.id].answered,
+            texts=(seen[job.id].total or job.to_send) - seen[job.id].answered,
             characters=max(0, job.estimated_characters - job.billed_characters),
         )
         for job in jobs

@@ -140,6 +140,73 @@ def test_a_job_that_waits_needs_no_resuming(queue: Run) -> None:
     assert (every.code, every.err) == (0, "no job is paused, failed or partial\n")
 
 
+def fail(desk: Desk, ids: list[str]) -> None:
+    desk.store.fail_jobs(ids, reason="too often", error="", now=desk.now)
+
+
+def test_a_resumed_job_says_what_is_left_and_what_it_costs(queue: Run, desk: Desk) -> None:
+    identity = desk.add("fed.html")[0]
+    fail(desk, [identity])
+
+    ran = queue("jobs", "resume", identity[:10])
+
+    assert ran.code == 0
+    assert re.fullmatch(
+        rf"{identity} fed\.html en → de: queued again, 3 texts left, at most 6\d characters.*\n", ran.out
+    )
+    assert desk.counts() == {"queued": 1}
+
+
+def test_a_job_whose_article_is_gone_is_resumed_with_a_word_of_it(queue: Run, desk: Desk) -> None:
+    identity = desk.add("gone.html")[0]
+    fail(desk, [identity])
+
+    ran = queue("jobs", "resume", identity)
+
+    assert ran.code == 0
+    assert "queued again, but " in ran.out
+    assert "gone.html: not found" in ran.out
+
+
+def test_a_job_that_a_newer_one_replaced_is_left_as_it_is(queue: Run, desk: Desk) -> None:
+    old = desk.add("fed.html")
+    fail(desk, old)
+    new = desk.add("fed.html")
+
+    ran = queue("jobs", "resume", *old)
+    whole = json.loads(queue("jobs", "resume", *old, "--output-format", "json").out)
+
+    assert ran.code == 2
+    assert f"is left as it is: job {new[0]} was submitted for the same since" in ran.out
+    assert whole["jobs"][0]["newer"] == new[0]
+    assert whole["jobs"][0]["resumed"] is False
+
+
+def test_of_very_many_jobs_the_rest_is_told_as_it_was_planned(queue: Run, desk: Desk) -> None:
+    ids = desk.add(*(f"{number}.html" for number in range(51)))
+    fail(desk, ids)
+
+    ran = queue("jobs", "resume", "--all")
+
+    assert ran.code == 0
+    assert (
+        ran.out.splitlines()[0] == f"{ids[0]} 0.html en → de: queued again, 3 texts left, at most 90 characters to bill"
+    )
+    assert desk.counts() == {"queued": 51}
+
+
+def test_programs_are_told_what_was_cancelled(desk: Desk) -> None:
+    one, other = desk.add("fed.html", "bonds.html")
+    fail(desk, [other])
+
+    whole = json.loads(desk.run("jobs", "cancel", one, other, "--output-format", "json").out)
+
+    assert whole["jobs"] == [
+        {"id": one, "before": "queued", "cancelled": True},
+        {"id": other, "before": "failed", "cancelled": False},
+    ]
+
+
 def test_the_time_to_wait_has_an_end(queue: Run, tmp_path: Path) -> None:
     ran = queue("jobs", "submit", "fed.html", "--to", "de", "--wait", "--timeout", "0.2")
 

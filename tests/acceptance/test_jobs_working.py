@@ -102,6 +102,20 @@ def test_a_text_that_is_refused_leaves_the_job_partial(service: Service) -> None
     assert "the catalog names what is missing; `locworker jobs resume" in ran.err
 
 
+def test_a_partial_job_is_resumed_when_the_cause_is_gone(service: Service) -> None:
+    article = service.write("mended/fed.html", "<p>Bonds rose on Friday.</p>")
+    service.deepl.fail(400, times=1)
+    ended = service.run("jobs", "submit", article, "--to", "de", "--wait", "--output-format", "json")
+    identity = json.loads(ended.out)["jobs"][0]["id"]
+
+    resumed = service.run("jobs", "resume", identity)
+    watched = service.run("jobs", "watch", identity)
+
+    assert ended.code == 3
+    assert "queued again, 1 text left, at most 31 characters to bill" in resumed.out
+    assert watched.code == 0, watched.err
+
+
 def test_what_was_sent_twice_is_told(service: Service) -> None:
     article = service.write("again/fed.html", "<p>Bonds fell on Friday.</p>")
     service.deepl.cut()
