@@ -7,11 +7,11 @@ a check knows nothing of markup unless it asks for `source_raw` and `target_raw`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from locworker.glossary import PairGlossary
     from locworker.model import Severity
@@ -32,13 +32,14 @@ class Passage:
 class CheckContext:
     """What a check may know beside the passage: the languages (BCP 47), the pair's glossary, the rules asked.
 
-    `asked` is None when all are.
+    `asked` is None when all are. `remembered` is for what several checks need of one text: it ends with the run.
     """
 
     source_lang: str
     target_lang: str
     glossary: PairGlossary | None = None
     asked: frozenset[str] | None = None
+    remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

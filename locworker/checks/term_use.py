@@ -39,8 +39,8 @@ def find_term_uses(
     segments: Sequence[Segment], *, source_lang: str, target_lang: str, glossary: PairGlossary
 ) -> Iterator[tuple[int, TermUse]]:
     """Yield pairs (index of the segment, use of a term); each concept once a segment."""
-    context = CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary)
     for index, segment in enumerate(segments):
+        context = CheckContext(source_lang=source_lang, target_lang=target_lang, glossary=glossary)
         passage = Passage(source=view_text(segment.source).plain, target=view_text(segment.target).plain)
         for judgement in judge_terms(passage, context):
             entry = judgement.match.entry

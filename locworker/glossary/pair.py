@@ -18,12 +18,9 @@ from locworker.text import normalise, view_text
 _FARTHEST = 9
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class PairGlossary:
-    """The entries of a glossary for one source and one target language.
-
-    It is compared by identity, so that what is found with it can be remembered without hashing its entries.
-    """
+    """The entries of a glossary for one source and one target language."""
 
     source_lang: str
     target_lang: str

@@ -35,8 +35,6 @@ _FUNCTION_WORDS = {
 _STOP = re.compile(r"[.!?;:]\s|[\n•|]")
 # A full stop that ends no sentence.
 _GOES_ON = re.compile(r"\.[ \u00a0]?(?:[a-z(,;:]|\d)")
-_SUSPENDED = re.compile(r"(?:\A|(?<=[\s(/,]))([^\W\d_]{2,40})-(?=[\s,/)])")
-_HANGING = re.compile(r"(?:\A|(?<=[\s(/,]))-([^\W\d_]{2,40})")
 
 
 class Wording:
@@ -166,21 +164,16 @@ def _phrase_at(
 
 def _find_suspended(target: TargetText, language: str, word: Word, text: str) -> Iterator[Occurrence]:
     """Find "Ein- und Auszahlung" for Einzahlung, and "Zwischenüberschrift/-summe" for Zwischensumme."""
-    for found in _SUSPENDED.finditer(target.bare):
-        part = found[1]
-        rest = word.bare.removeprefix(part)
-        if rest != word.bare and len(rest) >= 3 and _ends_nearby(target, found.end(), inflected_forms(language, rest)):
-            yield Occurrence(*target.place(*found.span(1)), text, Likeness.COMPOUND, ("suspended-hyphen",))
-    for found in _HANGING.finditer(target.bare):
-        for cut in range(2, len(word.bare) - 2):
-            before = target.bare[max(0, found.start() - 80) : found.start()].split()
-            if (
-                found[1] in inflected_forms(language, word.bare[cut:])
-                and before
-                and before[-1].strip("/,(").startswith(word.bare[:cut])
-            ):
-                yield Occurrence(*target.place(*found.span(1)), text, Likeness.COMPOUND, ("suspended-hyphen",))
-                break
+    for part in target.suspended:
+        rest = word.bare.removeprefix(part.bare)
+        if rest != word.bare and len(rest) >= 3 and _ends_nearby(target, part.end, inflected_forms(language, rest)):
+            yield Occurrence(*target.place(part.start, part.end), text, Likeness.COMPOUND, ("suspended-hyphen",))
+    for part in target.hanging:
+        if any(
+            part.before.startswith(word.bare[:cut]) and part.bare in inflected_forms(language, word.bare[cut:])
+            for cut in range(2, len(word.bare) - 2)
+        ):
+            yield Occurrence(*target.place(part.start, part.end), text, Likeness.COMPOUND, ("suspended-hyphen",))
 
 
 def _ends_nearby(target: TargetText, start: int, forms: frozenset[str]) -> bool:

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _HYPHENS = ("-", "‑")
+_SUSPENDED = re.compile(r"(?:\A|(?<=[\s(/,]))([^\W\d_]{2,40})-(?=[\s,/)])")
+_HANGING = re.compile(r"(?:\A|(?<=[\s(/,]))-([^\W\d_]{2,40})")
+_BEFORE = 80
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _INVISIBLE = re.compile(f"[{''.join(sorted(_HIDDEN))}]")
 _UNEVEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeffßẞİ]")
+# Letters that are longer in lower case or without marks; other characters of this kind are hidden ones.
+_INSTEAD = {"ß": "ss", "ẞ": "SS", "İ": "İ"}
 _WORD = re.compile(r"[^\W_]+")
 _SPECIAL = {"ł": "l", "ø": "o", "đ": "d"}
 
@@ -51,6 +56,15 @@ class Joined(NamedTuple):
     bare: str
 
 
+class Part(NamedTuple):
+    """A part of a word with a hyphen at one end: its span, the part, and the word before it, both without marks."""
+
+    start: int
+    end: int
+    bare: str
+    before: str
+
+
 class TargetText:
     """A target with its words.
 
@@ -65,7 +79,7 @@ class TargetText:
         self.text, self.folded = target, target.lower()
         self.bare = self.folded
         if not target.isascii():
-            if _UNEVEN.search(target) or len(self.folded) != len(target):
+            if _UNEVEN.search(target):
                 self._fold_unevenly(target)
             self.bare = _ACCENTED.sub(_drop_mark, self.folded)
         self.words: list[str] = _WORD.findall(self.bare)
@@ -73,20 +87,22 @@ class TargetText:
         self._spans: list[tuple[int, int]] | None = None
         self._initials: dict[str, list[int]] | None = None
         self._joined: list[Joined] | None = None
+        self._suspended: list[Part] | None = None
+        self._hanging: list[Part] | None = None
 
     def _fold_unevenly(self, target: str) -> None:
-        chars: list[str] = []
-        folded: list[str] = []
+        parts: list[str] = []
         offsets: list[int] = []
-        for offset, char in enumerate(target):
-            if char in _HIDDEN:
-                continue
-            text = "ss" if char == "ß" else "SS" if char == "ẞ" else char
-            plain = text.lower()[: len(text)]
-            folded.append(plain)
-            chars.append(text)
-            offsets.extend([offset] * len(plain))
-        self.text, self.folded, self._offsets = "".join(chars), "".join(folded), offsets
+        end = 0
+        for found in _UNEVEN.finditer(target):
+            plain = _INSTEAD.get(found[0], "")
+            parts.extend((target[end : found.start()], plain))
+            offsets.extend(range(end, found.start()))
+            offsets.extend([found.start()] * len(plain))
+            end = found.end()
+        self.text = "".join((*parts, target[end:]))
+        self.folded = self.text.replace("İ", "i").lower()
+        self._offsets = [*offsets, *range(end, len(target))]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the target for a span of `bare`."""
@@ -121,6 +137,29 @@ class TargetText:
         if self._joined is None:
             self._joined = list(self._find_joined()) if self.has_hyphens else []
         return self._joined
+
+    @property
+    def suspended(self) -> list[Part]:
+        """Return the beginnings of words whose end stands with a later word: Ein- und Auszahlung."""
+        if self._suspended is None:
+            self._suspended = self._find_parts(_SUSPENDED)
+        return self._suspended
+
+    @property
+    def hanging(self) -> list[Part]:
+        """Return the ends of words whose beginning stands with the word before: Zwischenüberschrift/-summe."""
+        if self._hanging is None:
+            self._hanging = self._find_parts(_HANGING)
+        return self._hanging
+
+    def _find_parts(self, pattern: re.Pattern[str]) -> list[Part]:
+        if not self.has_hyphens:
+            return []
+        parts = []
+        for found in pattern.finditer(self.bare):
+            before = self.bare[max(0, found.start() - _BEFORE) : found.start()].split()
+            parts.append(Part(*found.span(1), found[1], before[-1].strip("/,(") if before else ""))
+        return parts
 
     def _find_joined(self) -> Iterator[Joined]:
         spans, text = self.spans, self.text

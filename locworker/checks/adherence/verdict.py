@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from locworker.checks.adherence.claims import assign
@@ -46,10 +45,13 @@ def judge_terms(passage: Passage, context: CheckContext) -> tuple[Judgement, ...
     """Return a judgement for each concept of a passage's source; of its places the one that is surest meant."""
     if context.glossary is None or not passage.source:
         return ()
-    return _judge(passage.source, passage.target, context.glossary)
+    key = ("terms", passage.source, passage.target)
+    if key not in context.remembered:
+        context.remembered[key] = _judge(passage.source, passage.target, context.glossary)
+    judgements: tuple[Judgement, ...] = context.remembered[key]
+    return judgements
 
 
-@lru_cache(maxsize=256)
 def _judge(source: str, text: str, glossary: PairGlossary) -> tuple[Judgement, ...]:
     matches: dict[str, list[TermMatch]] = {}
     for match in drop_placeholders(source, find_terms(source, glossary)):

@@ -43,6 +43,7 @@ def protected(source: str, *targets: str) -> dict[str, Any]:
             "The EBITDA", "Das Ebitda", protected("EBITDA", "EBITDA", "Ebitda"), "used", ("exact",), id="other spelling"
         ),
         pytest.param("S&P 500", "S&P-500", protected("S&P 500"), "used", ("exact",), id="protected with a hyphen"),
+        pytest.param("The İşbank", "Die İşbank hieß so", protected("İşbank"), "used", ("exact",), id="dotted capital"),
         pytest.param("The ETF", "Der Etf", protected("ETF"), "changed", ("other-capitals",), id="capitals"),
         pytest.param("The Fed", "Die Notenbank", protected("Fed"), "missing", ("missing",), id="protected missing"),
     ],

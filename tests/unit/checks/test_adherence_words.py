@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.text import TargetText, split_words, strip_marks
@@ -192,6 +194,17 @@ def test_a_target_is_read_without_marks(text: str, bare: str, words: list[str]) 
 
     assert (target.bare, target.words) == (bare, words)
     assert target.place(*target.spans[-1])[1] == len(text)
+
+
+@given(st.text(alphabet="aé ß-\u00adẞİ\u200bŁΣ.", max_size=30))
+def test_each_place_of_a_folded_target_has_its_place_in_the_target(text: str) -> None:
+    target = TargetText(text)
+
+    assert len(target.text) == len(target.folded) == len(target.bare)
+    assert [target.bare[start:end] for start, end in target.spans] == target.words
+    places = [target.place(*span) for span in target.spans]
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert places == sorted(places)
 
 
 def test_the_words_of_a_wording_have_no_hidden_characters() -> None:
