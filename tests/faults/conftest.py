@@ -77,8 +77,12 @@ def make_redis(tmp_path: Path) -> Iterator[MakeRedis]:
 
 
 @pytest.fixture
-def make_newsroom(tmp_path: Path, deepl: DeepLProcess) -> Iterator[MakeNewsroom]:
-    """Give a function that makes a project; its workers end with the test."""
+def make_newsroom(
+    tmp_path: Path,
+    deepl: DeepLProcess,
+    make_redis: MakeRedis,  # noqa: ARG001 - asked for first, it ends last
+) -> Iterator[MakeNewsroom]:
+    """Give a function that makes a project; its workers end with the test, before their queue does."""
     plugin = install(tmp_path / "plugin")
     with ExitStack() as stack:
 

@@ -17,13 +17,12 @@ from pathlib import Path
 import polib
 
 from brokers import poll
-from builders import make_settings
 from command_line import Ran, environment, run_command
 from fakes.deepl_text import Manners, translate
 from faults.deepl import DeepLProcess
 from faults.engines import NAMES, TEXTS
 from faults.workers import Worker
-from locworker.settings import Settings
+from locworker.settings import Settings, load_settings
 from locworker.store import ENDED, JobRow, open_store
 
 LANGUAGES = ("de", "fr", "es", "nl", "pl", "it")
@@ -81,7 +80,7 @@ class Newsroom:
     @property
     def settings(self) -> Settings:
         """Return the settings that tests look into the store and the queue with."""
-        return make_settings(self.root, None, **self._broker())
+        return load_settings(self.root, self._broker())
 
     def write(self, articles: int, *, texts: int, first: int = 0) -> None:
         """Write articles of some paragraphs each; no text is in two of them."""
@@ -96,6 +95,11 @@ class Newsroom:
         """Write an article with these paragraphs."""
         self.articles[name] = paragraphs
         (self.root / name).write_text("\n\n".join(paragraphs) + "\n", "utf-8")
+
+    @property
+    def store_path(self) -> Path:
+        """Return the file of the SQLite store."""
+        return self.settings.data_dir / "store.sqlite3"
 
     @property
     def texts(self) -> int:
@@ -125,10 +129,12 @@ class Newsroom:
         assert self.texts == requests * TEXTS
         return requests
 
-    def start(self, command: str = "worker", *, threads: int = 4, processes: int = 2, wait: bool = True) -> Worker:
+    def start(
+        self, command: str = "worker", *more: str, threads: int = 4, processes: int = 1, wait: bool = True
+    ) -> Worker:
         """Start a worker, by default until it is ready."""
         log = self.root / f"{command}-{len(self.workers)}.log"
-        flags = ("--threads", str(threads), "--processes", str(processes))
+        flags = ("--threads", str(threads), "--processes", str(processes), *more)
         worker = Worker(self.root, command, *flags, environ=self.environ, log=log)
         self.workers.append(worker)
         if wait:
@@ -179,8 +185,11 @@ class Newsroom:
 
     def calls_out(self) -> int:
         """Return how many calls are out, as the store has it."""
+        return self.ask("SELECT count(*) FROM attempts WHERE state = 'calling'")
+
+    def ask(self, query: str) -> int:
+        """Return the number that a query of the store gives."""
         with closing(open_store(self.settings.database_url)) as store, store._reading() as connection:
-            query = "SELECT count(*) FROM attempts WHERE state = 'calling'"
             return int(connection.exec_driver_sql(query).scalar() or 0)
 
     def wait_calls_out(self, *, seconds: float = 60.0) -> int:

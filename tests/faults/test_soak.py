@@ -1,0 +1,44 @@
+"""Thousands of tasks, one request in twenty failing by a fault of ours: memory and the queue stay as they were."""
+
+from __future__ import annotations
+
+from redis import Redis
+
+from faults.conftest import MakeNewsroom, MakeRedis, Note, Size
+
+
+def lasting(client: Redis) -> set[str]:
+    """Return the keys of the queue that do not go by themselves: the pace is forgotten two minutes after its use."""
+    return {repr(key) for key in client.scan_iter() if client.ttl(key) < 0}
+
+
+def test_workers_do_not_grow_and_the_queue_is_left_as_it_was(
+    make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note
+) -> None:
+    """A job is four tasks: two rounds and two requests. Memory counts from a fifth of the way, when all is loaded."""
+    jobs, most = size.of(small=(60, 1.3), full=(2500, 1.1))
+    redis = make_redis()
+    newsroom = make_newsroom(broker=redis.url, engine="shaky")
+    newsroom.languages = ("de", "fr")
+    worker = newsroom.start(threads=8, processes=2)
+    with redis.client() as client:
+        baseline = lasting(client)
+        newsroom.write(jobs // 2, texts=10)
+        newsroom.submit()
+        newsroom.wait_requests(2 * jobs // 5, seconds=600)
+        before = worker.memory()
+
+        newsroom.wait_ended(seconds=1800)
+        after = worker.memory()
+        faults = newsroom.ask("SELECT count(*) FROM events WHERE kind = 'fault'")
+        left = lasting(client)
+
+    found = newsroom.count()
+    note(
+        tasks=4 * jobs, faults=faults, lost=found.lost, growth=f"{after / before - 1:+.1%}",
+        megabytes=after / 2**20, keys_before=len(baseline), keys_after=len(left),
+    )  # fmt: skip
+    assert (found.lost, found.held, newsroom.deepl.sent_twice()) == (0, 0, 0)
+    assert 0 < faults < jobs // 4
+    assert left == baseline
+    assert after <= most * before
