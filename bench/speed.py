@@ -6,23 +6,26 @@ Times are the best of several runs: what is left when nothing else is in the way
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import count
+from itertools import count, cycle, islice, product
 from pathlib import Path
+from typing import Any
 
 from locworker.articles import extract_units, parse_article, render_article
 from locworker.catalog import Catalog, Message, parse_catalog, read_catalog, render_catalog
-from locworker.checks import run_checks
-from locworker.glossary import load_glossary, packaged_glossary_path
+from locworker.checks import check_pair, run_checks
+from locworker.glossary import Glossary, load_glossary, merge_glossaries, packaged_glossary_path
 from locworker.model import Segment
 
 ROOT = Path(__file__).resolve().parent.parent
 _NUMBERS = count()
+TERM_RULES = ("missing-term", "forbidden-term", "changed-protected-term", "inconsistent-term")
 EXAMPLES = ("amazon-job-cuts.html", "ecb-rate-path.html", "chip-earnings.md", "treasury-duration.md")
 
 
@@ -80,6 +83,36 @@ def measure_checks() -> None:
         print(f"all checks, en-{language}                          {rate:8.0f} segments/s, first call {first:.2f} s")
 
 
+def measure_terms() -> None:
+    """Print what the term rules do in a second: a catalog with a large glossary, and a glossary for each segment."""
+    packaged = load_glossary(packaged_glossary_path())
+    entries = 500 - len(packaged.pair("en", "de").entries)
+    more = [{"source": f"made-up term {number}", "target": [f"Wort {number}"]} for number in range(entries)]
+    glossary = merge_glossaries([packaged, Glossary.from_entries(more, source_lang="en", target_lang="de")])
+    catalog = read_catalog(ROOT / "locales" / "de" / "examples" / "amazon-job-cuts.html.po")
+    texts = [(message.source, message.target) for message in catalog.live]
+    # Two messages and a number make one that is in no other place.
+    segments = [
+        Segment(unit="p", context="p", source=f"{one[0]} {other[0]} {number}", target=f"{one[1]} {other[1]} {number}")
+        for number, (one, other) in islice(enumerate(cycle(product(texts, texts))), 10_000)
+    ]
+    pair = glossary.pair("en", "de")
+    check = partial(run_checks, segments, source_lang="en", target_lang="de", glossary=pair, rules=TERM_RULES)
+    print(f"terms, 10,000 messages, {len(pair.entries)} entries       {best_of(3, check):8.2f} s")
+
+    records = [json.loads(line) for line in (ROOT / "tests" / "corpus" / "terms.jsonl").read_text("utf-8").splitlines()]
+    rate = len(records) / best_of(5, partial(check_each, records))
+    print(f"terms, a glossary for each segment        {rate:8.0f} segments/s")
+
+
+def check_each(records: Sequence[Mapping[str, Any]]) -> None:
+    """Check segments with the glossary that each brings along."""
+    for record in records:
+        languages = {"source_lang": record["source_lang"], "target_lang": record["target_lang"]}
+        glossary = Glossary.from_entries(record["glossary"], **languages)
+        check_pair(record["source"], record["target"], **languages, glossary=glossary, rules=TERM_RULES)
+
+
 def read_and_write(text: str) -> str:
     """Parse a catalog and write it again."""
     return render_catalog(parse_catalog(text, path="bench.po"))
@@ -117,6 +150,7 @@ def main() -> int:
     measure_start()
     measure_articles()
     measure_checks()
+    measure_terms()
     measure_catalogs()
     return score(Path(sys.argv[1])) if len(sys.argv) > 1 else 0
 
