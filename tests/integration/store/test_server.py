@@ -14,15 +14,22 @@ from locworker.store import BatchOutcome, Store, connection, open_store
 from queue_builders import add_job, new_batch, new_job, planned_job, start_batch
 
 
-@pytest.fixture
-def server() -> Iterator[PostgresServer]:
-    """Give a server of one's own, which may be stopped."""
+@pytest.fixture(scope="module")
+def mortal_server() -> Iterator[PostgresServer]:
+    """Give a server that other tests do not need."""
     own = PostgresServer()
     try:
-        own.start()
         yield own
     finally:
         own.remove()
+
+
+@pytest.fixture
+def server(mortal_server: PostgresServer) -> Iterator[PostgresServer]:
+    """Give that server, just started."""
+    mortal_server.start()
+    yield mortal_server
+    mortal_server.stop()
 
 
 @pytest.fixture
