@@ -37,6 +37,15 @@ def locked(path: Path, *, timeout: float, otherwise: str) -> Iterator[int]:
         os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Say whether somebody holds a file locked."""
+    try:
+        with locked(path, timeout=0, otherwise=""):
+            return False
+    except BrokerError:
+        return True
+
+
 def _take(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from locworker.broker.embedded.files import ServerFolder, ServerState, cannot_write
-from locworker.broker.embedded.locks import locked
+from locworker.broker.embedded.locks import is_held, locked
 from locworker.broker.embedded.process import end_process, is_ours, start_mark
 from locworker.errors import BrokerError, ConfigError
 
@@ -96,6 +96,10 @@ def _adopt(folder: ServerFolder) -> ServerState | None:
     state = ServerState(pid=pid, started=start_mark(pid) or "")
     if not is_ours(state, folder.path):
         raise BrokerError(f"{folder.socket}: a server that locworker did not start answers there; end it and try again")
+    if not is_held(folder.life_lock):
+        # The data folder was deleted under its server and made again: what that one is told is written nowhere.
+        _end(folder, state)
+        return None
     folder.write_state(state)
     return state
 

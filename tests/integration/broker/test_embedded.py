@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -23,6 +24,7 @@ from redis import Redis
 from brokers import poll
 from builders import make_settings
 from locworker.broker import EmbeddedServer, broker_url, find_server, start_server
+from locworker.broker.embedded import server as server_module
 from locworker.broker.embedded.files import ServerFolder, ServerState, cannot_write
 from locworker.broker.embedded.locks import locked
 from locworker.broker.embedded.process import end_process, is_ours, start_mark
@@ -331,6 +333,82 @@ def test_any_path_will_do(tmp_path: Path, name: str) -> None:
     finally:
         server.stop()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 120, "short"])
+def test_a_folder_that_was_deleted_under_its_server_gets_a_new_one(tmp_path: Path, name: str) -> None:
+    data_dir = tmp_path / name
+    first = start_server(data_dir)
+    shutil.rmtree(data_dir)
+
+    second = start_server(data_dir)
+
+    assert second.started
+    assert second.pid != first.pid
+    with ask(second) as client:
+        client.lpush("list", "message")
+    second.stop()
+    with ask(start_server(data_dir)) as client:
+        assert client.llen("list") == 1
+    start_server(data_dir).stop()
+    for pid in servers_of(data_dir):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_a_server_that_still_reads_its_messages_is_waited_for(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = start_server(data_dir)
+    real = server_module._ask
+    answers = ["-LOADING Valkey is loading the dataset in memory\r\n"] * 3
+    monkeypatch.setattr(
+        server_module, "_ask", lambda *given, **named: answers.pop() if answers else real(*given, **named)
+    )
+
+    again = start_server(data_dir)
+
+    assert (again.pid, again.started, answers) == (server.pid, False, [])
+
+
+def test_a_program_that_never_answers_is_ended_and_told(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = data_dir.with_name("deaf")
+    program.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(server_module, "find_binary", lambda: program)
+    monkeypatch.setattr(server_module, "_START", 0.3)
+
+    with pytest.raises(BrokerError, match="does not start"):
+        start_server(data_dir)
+
+    state = ServerFolder(data_dir).read_state()
+    assert state is not None
+    poll(lambda: start_mark(state.pid) is None, what="the end of the program")
+
+
+def test_messages_are_set_aside_once_and_not_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = data_dir.with_name("broken")
+    program.write_text("#!/bin/sh\necho 'Bad file format reading the append only file' >&2\nexit 1\n", encoding="utf-8")
+    program.chmod(0o700)
+    (data_dir / "broker" / "appendonlydir").mkdir(parents=True)
+    monkeypatch.setattr(server_module, "find_binary", lambda: program)
+
+    with pytest.raises(BrokerError, match="does not start"):
+        start_server(data_dir)
+
+    assert [path.name for path in (data_dir / "broker").glob("appendonlydir*")] == ["appendonlydir.broken-1"]
+
+
+def test_earlier_messages_that_were_set_aside_are_kept(data_dir: Path) -> None:
+    folder = ServerFolder(data_dir)
+    for number in (1, 2):
+        folder.append_only.mkdir(parents=True)
+
+        assert folder.set_aside().name == f"appendonlydir.broken-{number}"
+
+
+def test_a_lock_that_cannot_be_opened_is_one_clear_error(data_dir: Path) -> None:
+    (data_dir / "broker" / "server.lock").mkdir(parents=True)
+
+    with pytest.raises(ConfigError, match="cannot be written: Is a directory"):
+        start_server(data_dir)
 
 
 def test_a_short_place_that_somebody_else_could_write_to_is_refused(tmp_path: Path) -> None:
