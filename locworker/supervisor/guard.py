@@ -11,8 +11,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
-from contextlib import suppress
+
+_PATIENCE = 3.0
+_PAUSE = 0.01
 
 
 def note(groups: set[int], lines: Iterable[bytes]) -> None:
@@ -29,13 +32,28 @@ def note(groups: set[int], lines: Iterable[bytes]) -> None:
 
 
 def watch(pipe: int) -> None:
-    """Read until the pipe ends, then kill the groups that were never taken back."""
+    """Read until the pipe ends, then kill the groups that were never taken back, and wait for their end."""
     groups: set[int] = set()
     with open(pipe, "rb") as lines:
         note(groups, lines)
     for group in groups:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+        _send(group, signal.SIGKILL)
+    # Whoever waits for this process, by the files that it holds, may rely on it that nothing of them runs. What nobody
+    # has taken note of counts as running, so this is not waited for without end.
+    deadline = time.monotonic() + _PATIENCE
+    while any(_send(group, 0) for group in groups) and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
+
+
+def _send(group: int, number: int) -> bool:
+    """Send a signal to a group; return whether there is one."""
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 if __name__ == "__main__":
