@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ProcessQueue", "build_app"]
 
-HANDOVER = 30
+HANDOVER = 10
 """Seconds after which a message is given out again that a worker took and never started: it died in between.
 
 A message that was started is acknowledged, so this has nothing to do with how long work takes.
