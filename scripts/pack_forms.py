@@ -12,6 +12,8 @@ from pathlib import Path
 import marisa_trie
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
+from locworker.files import write_file
+
 FOLDER = Path(__file__).resolve().parent.parent / "locworker" / "checks" / "untranslated" / "forms"
 TARGETS = ("de", "es", "fr", "it", "nl", "pl", "pt")
 
@@ -20,16 +22,16 @@ def main() -> None:
     """Write one pack a language and say how large it is."""
     factory = DefaultDictionaryFactory()
     english = {form for form in factory.get_dictionary("en") if form.islower()}
-    FOLDER.mkdir(exist_ok=True)
     _write("en", english)
     for language in TARGETS:
         _write(language, {form for form in factory.get_dictionary(language) if form.lower() in english})
 
 
 def _write(language: str, forms: set[str]) -> None:
-    path = FOLDER / f"{language}.marisa"
-    marisa_trie.Trie(sorted(forms)).save(str(path))
-    print(f"{path.name}: {len(forms)} forms, {path.stat().st_size} bytes")
+    pack = marisa_trie.Trie(sorted(forms)).tobytes()
+    # In one step: a process that has mapped the old pack into memory would die of one that is cut short.
+    write_file(FOLDER / f"{language}.marisa", pack)
+    print(f"{language}: {len(forms)} forms, {len(pack)} bytes")
 
 
 if __name__ == "__main__":

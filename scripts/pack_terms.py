@@ -16,6 +16,7 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.polish import same_by_rule
 from locworker.checks.adherence.text import strip_marks
+from locworker.files import write_file
 
 FOLDER = Path(__file__).resolve().parent.parent / "locworker" / "checks" / "adherence" / "data"
 # How common a word must be, on the Zipf scale in hundredths, by its length: short ones stand in others by chance.
@@ -29,7 +30,6 @@ _POLISH_NOUNS = ("ość", "zęść", "eść", "pamięć", "sieć", "płeć")
 
 def main() -> None:
     """Write the packs and say how large they are."""
-    FOLDER.mkdir(exist_ok=True)
     _pack_german()
     _pack_dutch()
     _pack_polish()
@@ -73,8 +73,7 @@ def _pack_polish() -> None:
             continue
         if not same_by_rule(folded, base):
             pairs.append((folded, base.encode()))
-    marisa_trie.BytesTrie(sorted(set(pairs))).save(str(FOLDER / "pl.lemmas.marisa"))
-    print(f"pl.lemmas: {len(pairs)} forms, {(FOLDER / 'pl.lemmas.marisa').stat().st_size} bytes")
+    _save("pl.lemmas", marisa_trie.BytesTrie(sorted(set(pairs))).tobytes(), len(pairs))
 
 
 def _read_frequencies(language: str) -> dict[str, int]:
@@ -87,9 +86,13 @@ def _is_common(folded: str, common: dict[str, int]) -> bool:
 
 
 def _write(name: str, words: set[str]) -> None:
-    path = FOLDER / f"{name}.marisa"
-    marisa_trie.Trie(sorted(words)).save(str(path))
-    print(f"{name}: {len(words)} words, {path.stat().st_size} bytes")
+    _save(name, marisa_trie.Trie(sorted(words)).tobytes(), len(words))
+
+
+def _save(name: str, pack: bytes, words: int) -> None:
+    # In one step: a process that has mapped the old pack into memory would die of one that is cut short.
+    write_file(FOLDER / f"{name}.marisa", pack)
+    print(f"{name}: {words} words, {len(pack)} bytes")
 
 
 if __name__ == "__main__":
