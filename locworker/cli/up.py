@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from locworker.cli.streams import tell
-from locworker.cli.worker import exit_of, prepare, work, worker_options
-from locworker.settings import Settings
+from locworker.cli.worker import WorkerFlags, exit_of, prepare, work, worker_options
 from locworker.supervisor import PARTS, count_jobs, own_folder, run_queue
 
 _LEFT = ("queued", "running", "paused")
@@ -14,21 +13,22 @@ _LEFT = ("queued", "running", "paused")
 
 @click.command("up")
 @worker_options
-def command(*, settings: Settings, quiet: bool) -> None:
+def command(*, flags: WorkerFlags) -> None:
     """Do the jobs of this project on this machine: a queue, workers and the reconciler, started and ended together.
 
     The queue is a Valkey server on a socket in the data folder; where LOCWORKER_BROKER_URL names another one, that is
     used. One `up` runs for a data folder. Ctrl-C ends all of it: what is out is finished, the rest waits for the next
     `up`.
     """
+    settings = flags.settings
     prepare(settings)
     with own_folder(settings.data_dir) as lock:
         if settings.broker_url is not None:
-            ending = work(settings, PARTS, quiet=quiet, hold=[lock])
+            ending = work(flags, PARTS, hold=[lock])
         else:
             with run_queue(settings.data_dir) as queue:
-                ending = work(settings, PARTS, quiet=quiet, hold=[lock], queue=queue)
-        if not quiet:
+                ending = work(flags, PARTS, hold=[lock], queue=queue)
+        if not flags.quiet:
             tell(_farewell(count_jobs(settings)))
     click.get_current_context().exit(exit_of(ending))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import FrameType
 
 import click
@@ -21,8 +20,17 @@ from locworker.supervisor import GRACE, PARTS, EmbeddedQueue, Ending, run_worker
 from locworker.telemetry import configure_logging, log_uncaught, secrets_of
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerFlags:
+    """What the flags of a worker give: the settings, the environment of its children that says the same, and talk."""
+
+    settings: Settings
+    environ: Mapping[str, str] = field(repr=False)
+    quiet: bool
+
+
 def worker_options(command: Command) -> Command:
-    """Add the flags of a worker; the command gets the settings that they give, and `quiet`."""
+    """Add the flags of a worker; the command gets them as `flags`."""
 
     @click.option("--threads", type=click.IntRange(min=1), help="Requests to engines at once. [mt_threads: 20]")
     @click.option("--processes", type=click.IntRange(min=1), help="Articles worked on at once. [cpu_processes: cores]")
@@ -45,7 +53,7 @@ def worker_options(command: Command) -> Command:
             cpu_processes=processes or settings.cpu_processes,
             log_level=log_level or ("warning" if quiet else settings.log_level),
         )
-        command(settings=settings, quiet=quiet, **rest)
+        command(flags=WorkerFlags(settings=settings, environ=_environment(settings, files), quiet=quiet), **rest)
 
     wrapped.__doc__ = command.__doc__
     return wrapped
@@ -54,7 +62,7 @@ def worker_options(command: Command) -> Command:
 @click.command("worker")
 @click.option("--queues", default=",".join(PARTS), show_default=True, help="What to do, separated by commas.")
 @worker_options
-def command(*, queues: str, settings: Settings, quiet: bool) -> None:
+def command(*, queues: str, flags: WorkerFlags) -> None:
     """Do the jobs of the queue until a signal says stop.
 
     A worker has a child process for each queue, `mt` for requests to engines and `cpu` for reading and checking, and
@@ -62,8 +70,8 @@ def command(*, queues: str, settings: Settings, quiet: bool) -> None:
     out, for 35 s at most, and leaves the rest in the queue; a second signal stops at once.
     """
     parts = choose_parts(queues)
-    prepare(settings)
-    ending = work(settings, parts, quiet=quiet)
+    prepare(flags.settings)
+    ending = work(flags, parts)
     click.get_current_context().exit(exit_of(ending))
 
 
@@ -90,16 +98,11 @@ def choose_parts(text: str) -> tuple[str, ...]:
 
 
 def work(
-    settings: Settings,
-    parts: Sequence[str],
-    *,
-    quiet: bool,
-    queue: EmbeddedQueue | None = None,
-    hold: Sequence[int] = (),
+    flags: WorkerFlags, parts: Sequence[str], *, queue: EmbeddedQueue | None = None, hold: Sequence[int] = ()
 ) -> Ending:
     """Work until a signal says stop, and tell when everything works and what had to be killed."""
     ending = run_worker(
-        settings, parts, environ=_environment(settings), on_ready=_teller(quiet=quiet), queue=queue, hold=hold
+        flags.settings, parts, environ=flags.environ, on_ready=_teller(quiet=flags.quiet), queue=queue, hold=hold
     )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # All is over but for a queue of our own, whose end is short and must not be broken off.
@@ -125,20 +128,17 @@ def _teller(*, quiet: bool) -> Callable[[str], None]:
     return lambda line: None if quiet else tell(printable(f"ready: {line}"))
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _environment(settings: Settings, files: ProjectFiles) -> dict[str, str]:
     """Return the environment of the children: this one's, with what the flags have changed."""
-    return {
-        **os.environ,
-        "LOCWORKER_DATA_DIR": str(settings.data_dir),
-        "LOCWORKER_LOCALES": str(settings.locales),
-        "LOCWORKER_LOG_LEVEL": settings.log_level,
-        **_glossaries(settings.glossaries),
-    }
-
-
-def _glossaries(paths: Sequence[Path]) -> dict[str, str]:
-    if any("," in str(path) for path in paths):
-        raise ConfigError(
-            "the path of a glossary may not hold a comma here; move it, or name its folder in the settings"
-        )
-    return {"LOCWORKER_GLOSSARIES": ",".join(str(path) for path in paths)} if paths else {}
+    changed = {"LOCWORKER_LOG_LEVEL": settings.log_level}
+    if files.data_dir is not None:
+        changed["LOCWORKER_DATA_DIR"] = str(settings.data_dir)
+    if files.locales is not None:
+        changed["LOCWORKER_LOCALES"] = str(settings.locales)
+    if files.glossaries:
+        if any("," in str(path) for path in settings.glossaries):
+            raise ConfigError(
+                "--glossary: a path with a comma cannot be told to the workers; name it in locworker.toml"
+            )
+        changed["LOCWORKER_GLOSSARIES"] = ",".join(map(str, settings.glossaries))
+    return {**os.environ, **changed}

@@ -76,9 +76,6 @@ def run_worker(
             for duty in _duties(settings, parts, store, supervisor, patience=patience):
                 supervisor.add(duty)
             if folder is not None:
-                # The reconciler of this process counts too.
-                telemetry.start_recording(recording)
-                stack.callback(telemetry.stop_recording)
                 told.append(f"metrics at {stack.enter_context(serve(settings, folder, store, supervisor))}")
 
         if queue is None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 def serve(settings: Settings, folder: Path, store: Store, supervisor: Supervisor) -> Iterator[str]:
     """Serve `/metrics`, `/healthz` and `/readyz` at the settings' `metrics_bind`; yield the address.
 
+    What the reconciler of this process does is recorded from then on, in the same folder as what the children do.
+
     Raises:
         ConfigError: The bind is malformed or cannot be had.
     """
@@ -41,9 +43,11 @@ def serve(settings: Settings, folder: Path, store: Store, supervisor: Supervisor
         health=supervisor.is_healthy,
         ready=telemetry.ReadinessCheck(parts, secrets=telemetry.secrets_of(settings)),
     )
+    telemetry.start_recording(telemetry.recording_environment(folder))
     try:
         yield server.url
     finally:
+        telemetry.stop_recording()
         server.close()
 
 

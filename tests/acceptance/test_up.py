@@ -20,6 +20,7 @@ import pytest
 from brokers import RedisBroker, poll
 from command_line import Ran, environment, run_command
 from fakes.deepl_server import DeepLServer
+from locworker.broker import find_server
 
 ARTICLE = "# Fed holds rates\n\nThe Fed left its policy rate at 4.5%.\n\nBonds rose on Thursday.\n"
 KEY = "fake-key-0123456789"
@@ -165,6 +166,7 @@ def test_all_that_is_said_is_lines_of_the_log_and_few_for_people(project: Projec
 
 def test_a_quiet_service_says_nothing_of_what_goes_well(project: Project) -> None:
     process = project.start("up", "--quiet", "--threads", "1", "--processes", "1")
+    poll(lambda: find_server(project.root / ".locworker"), seconds=60, what="a queue")
     (job,) = project.submit("a.md")
     project.finish(job)
 
