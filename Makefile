@@ -1,6 +1,6 @@
 # The commands of this checkout. Each sets up what it needs (scripts/setup.sh) and can be run on a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types imports cover gate glossary catalogs bench lock clean
+.PHONY: help setup demo test faults check format lint types imports cover gate glossary catalogs bench lock clean
 
 BIN := .venv/bin
 # The pure core, from the nouns to the flow: what the coverage floor is for.
@@ -17,6 +17,9 @@ demo: ## translate, check and rebuild the examples offline
 
 test: ## all tests; ARGS go on to pytest
 	@sh scripts/test.sh $(ARGS)
+
+faults: ## the fault suite at full size, some 25 minutes; ARGS go on to pytest
+	@FAULTS=full sh scripts/test.sh tests/faults -n 0 -p no:randomly $(ARGS)
 
 check: lint types imports cover gate glossary catalogs ## exactly what CI runs
 

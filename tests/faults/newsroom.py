@@ -63,6 +63,7 @@ class Newsroom:
         self.engine = engine
         self.languages: tuple[str, ...] = LANGUAGES
         self.articles: dict[str, tuple[str, ...]] = {}
+        self.queued: set[str] = set()
         self.environ = environment(**plugin, **self._broker())
         self.workers: list[Worker] = []
         root.mkdir(parents=True, exist_ok=True)

@@ -53,4 +53,4 @@ def test_killing_the_worker_pays_nothing_twice_where_lost_replies_are_held(
     note(requests=requests, lost=count.lost, sent_twice=twice, held=count.held, seconds_after=time.monotonic() - killed)
     assert (count.lost, twice) == (0, 0)
     assert 0 < count.held <= 5 * kills * threads
-    assert set(newsroom.states()) == {"done", "partial"}
+    assert "partial" in set(newsroom.states()) <= {"done", "partial"}

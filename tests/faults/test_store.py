@@ -101,7 +101,7 @@ def test_writes_that_fail_let_no_request_out_and_lose_nothing(
     worker = begin(newsroom, size.of(small=60, full=1000))
 
     with unable_to_write(worker):
-        came, claimed = watch_standstill(newsroom, 8)
+        came, claimed = watch_standstill(newsroom, size.of(small=5, full=10))
     newsroom.wait_ended(seconds=300)
 
     found, twice = newsroom.count(), newsroom.deepl.sent_twice()
@@ -121,7 +121,7 @@ def test_a_full_disk_lets_no_request_out_and_loses_nothing(
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(2**16))
-    came, claimed = watch_standstill(newsroom, 8)
+    came, claimed = watch_standstill(newsroom, size.of(small=5, full=10))
     filler.unlink()
     newsroom.wait_ended(seconds=300)
 
