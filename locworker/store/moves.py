@@ -19,6 +19,9 @@ from locworker.store.transactions import on_each, parts
 ADVANCE = {"task": "advance_job", "queue": "cpu"}
 RUN = {"task": "run_batch", "queue": "mt"}
 
+_STEP = 3
+"""How far two priorities that have names are apart."""
+
 _MAKE_DUE = on_each(
     lambda insert: (new := insert(outbox)).on_conflict_do_update(
         index_elements=["id"], set_={"not_before": new.excluded.not_before, "published": None}
@@ -102,10 +105,13 @@ def requeue(connection: Connection, job: Row[Any], batch: str, *, not_before: fl
 
 
 def advance_if_complete(connection: Connection, job: Row[Any], *, now: float) -> bool:
-    """Make the job's next round due if no batch of it is open any more; return whether it is."""
+    """Make the job's next round due if no batch of it is open any more; return whether it is.
+
+    It goes a step before jobs of the same priority: what was begun is finished before more is begun.
+    """
     if job.state not in {"queued", "running"} or connection.execute(_OPEN_BATCH, {"the_job": job.id}).scalar():
         return False
-    make_due(connection, ADVANCE, [(job.id, job.priority)], not_before=now)
+    make_due(connection, ADVANCE, [(job.id, max(0, job.priority - _STEP))], not_before=now)
     return True
 
 

@@ -37,6 +37,15 @@ def test_urgent_tasks_come_first_among_those_taken_at_once(store: Store) -> None
     assert [message.priority for message in store.take_due(now=5.0, limit=10)] == [0, 0, 3, 6, 6, 9]
 
 
+def test_what_was_begun_is_finished_before_more_is_begun(store: Store) -> None:
+    job, [batch] = planned_job(store, new_batch("a"))
+    new = add_job(store, new_job("new"), now=1.0)
+
+    store.settle_batch(start_batch(store, batch), BatchOutcome(), now=4.0)
+
+    assert [message.id for message in store.take_due(now=5.0, limit=10)] == [job, new]
+
+
 def test_what_could_not_be_published_is_due_again(store: Store) -> None:
     job = add_job(store)
     due(store)
