@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from locworker import telemetry
 from locworker.broker import QUEUES, check_broker, depths
-from locworker.jobs import own_place
 from locworker.settings import Settings
 from locworker.store import open_store
 from locworker.supervisor.children import Program
@@ -164,6 +163,9 @@ class _Reconciler:
 
 def _read(settings: Settings, queues: Sequence[str], store: Store, supervisor: Supervisor) -> dict[str, Progress]:
     """Return how the queues stand that have a running child here."""
+    # Loaded late: it takes longer than all else that a supervisor needs to start its children.
+    from locworker.jobs import own_place
+
     waiting = depths(settings)
     now = time.time()
     found = {}
