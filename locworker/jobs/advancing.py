@@ -44,13 +44,21 @@ class Advancer:
         self._terms = TermShelf(shop.store)
 
     def advance(self, claim: JobClaim) -> None:
-        """Do one round of a job, and tell the store."""
+        """Do one round of a job, and tell the store.
+
+        Raises:
+            StoreError: The store fails, or stays busy.
+        """
+        try:
+            self._advance(claim)
+        except StaleClaimError:
+            _log.info("another worker has the job, or it was stopped", extra={"job": claim.id})
+
+    def _advance(self, claim: JobClaim) -> None:
         try:
             self._round(claim)
         except StoppedError:
             self.give_back(claim, pause=0.0)
-        except StaleClaimError:
-            _log.info("another worker has the job, or it was stopped", extra={"job": claim.id})
         except StoreError:
             raise
         except TransientError as error:

@@ -42,7 +42,7 @@ LEASE = 300.0
 """Seconds after which another process may take work over: well above the longest request with its waits."""
 
 _AGAIN = 5.0
-"""Seconds before work is started again that ended by a fault of ours."""
+"""Seconds before work is started again that was broken off."""
 
 _log = logging.getLogger(__name__)
 
@@ -184,21 +184,25 @@ class JobQueue:
             if claim is not None:
                 self._run(claim)
 
-    def give_up(self, work: str, error: str) -> None:
-        """Put a job or batch back after a fault of ours: it is started again later, and given up after some times.
+    def give_up(self, work: str, error: str, *, counts: bool) -> None:
+        """Put a job or batch back whose work was broken off, if it was started here: it is started again later.
 
         Args:
             work: The id that `advance_job` or `run_batch` was called with.
             error: The class of what was raised.
+            counts: Whether it was a fault that may come again: after some of them the work is given up for good.
+
+        Raises:
+            StoreError: The store fails, or stays busy; the lease of the work will end.
         """
         job, batch = self._jobs_held.pop(work, None), self._batches_held.pop(work, None)
         try:
             if job is not None:
                 self._note(Event(job=job.id, batch=None, at=self._shop.clock(), kind="fault", says=error))
-                self._advancer.give_back(job, pause=_AGAIN, counts=True)
+                self._advancer.give_back(job, pause=_AGAIN, counts=counts)
             if batch is not None:
                 self._note(Event(job=batch.job, batch=batch.id, at=self._shop.clock(), kind="fault", says=error))
-                self._runner.give_back(batch, pause=_AGAIN, counts=True)
+                self._runner.give_back(batch, pause=_AGAIN, counts=counts)
         except StaleClaimError:
             _log.info("somebody else has it already", extra={"work": work})
 

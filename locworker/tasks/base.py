@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locworker.errors import BrokerError, LocworkerError, StoreError
+from locworker.errors import BrokerError, LocworkerError, StoreError, TransientError
 from locworker.jobs import JobQueue, Silence
 from locworker.settings import Settings
 
@@ -124,7 +124,8 @@ def perform(queue: ProcessQueue, work: Work, identity: str, *, task: str, pauses
 def _give_up(queue: ProcessQueue, identity: str, error: Exception) -> bool:
     """Give what was started back to the store; return whether the store took it."""
     try:
-        queue.get().give_up(identity, type(error).__name__)
+        # What is away for a moment says nothing about the work.
+        queue.get().give_up(identity, type(error).__name__, counts=not isinstance(error, TransientError))
     except LocworkerError as again:
         told = {"work": identity, "error": type(again).__name__}
         _log.warning("the work is left to the reconciler", extra=told)

@@ -320,7 +320,7 @@ def test_a_fault_of_the_engines_code_is_tried_again_and_then_given_up(desk: JobD
                 desk.do(message)
             except KeyError as error:
                 runs += 1
-                desk.queue.give_up(message.id, type(error).__name__)
+                desk.queue.give_up(message.id, type(error).__name__, counts=True)
 
     row = desk.show(job).job
     assert (row.state, runs) == ("partial", ATTEMPTS)
@@ -336,8 +336,8 @@ def test_work_that_somebody_else_has_by_now_is_left_to_them(desk: JobDesk) -> No
     desk.queue.cancel([job])
     desk.store.expire(now=desk.now + 1e6, is_alive=lambda _: False)
 
-    desk.queue.give_up(batch, "KeyError")
-    desk.queue.give_up("0" * 16, "KeyError")
+    desk.queue.give_up(batch, "KeyError", counts=True)
+    desk.queue.give_up("0" * 16, "KeyError", counts=True)
 
     assert desk.state(job) == "cancelled"
 
@@ -349,7 +349,7 @@ def test_a_round_that_fails_by_a_fault_of_ours_is_tried_again(desk: JobDesk, mon
         for message in desk.due():
             with pytest.raises(ZeroDivisionError):
                 desk.do(message)
-            desk.queue.give_up(message.id, "ZeroDivisionError")
+            desk.queue.give_up(message.id, "ZeroDivisionError", counts=True)
     assert desk.show(job).job.attempts == 1
 
     desk.work()
@@ -394,5 +394,16 @@ def test_a_batch_whose_terms_are_gone_is_a_fault(desk: JobDesk) -> None:
     with pytest.raises(StoreError, match="feed"):
         desk.queue.run_batch(batch)
 
-    desk.queue.give_up(batch, "StoreError")
+    desk.queue.give_up(batch, "StoreError", counts=True)
     assert desk.show(job).batches[0].state == "pending"
+
+
+def test_work_that_was_broken_off_by_a_busy_store_does_not_count(desk: JobDesk) -> None:
+    desk.engine.before = failing(1, KeyError("x"))
+    job, [batch] = start(desk)
+    with pytest.raises(KeyError):
+        desk.queue.run_batch(batch)
+
+    desk.queue.give_up(batch, "StoreBusyError", counts=False)
+
+    assert [(row.state, row.attempts) for row in desk.show(job).batches] == [("pending", 0)]

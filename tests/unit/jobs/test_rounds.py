@@ -12,10 +12,10 @@ import pytest
 from job_desk import JobDesk
 from locworker.catalog import Catalog, read_catalog, write_catalog
 from locworker.engines.base import Request
-from locworker.errors import EngineRejectedError, UnknownJobError
+from locworker.errors import EngineBusyError, EngineRejectedError, UnknownJobError
 from locworker.jobs import Silence
 from locworker.jobs.advancing import MOST_ROUNDS
-from locworker.store import JobFilter
+from locworker.store import ATTEMPTS, Claimant, JobFilter
 
 TEXTS = [f"Text number {word}." for word in ("one", "two", "three", "four", "five", "six", "seven")]
 GLOSSARY = """concept,language,term,status,note
@@ -326,6 +326,53 @@ def test_a_job_that_is_cancelled_while_its_catalog_is_made_stays_cancelled(desk:
 
     shop.tell = tell_too_late  # type: ignore[method-assign]
     desk.do(last)
+
+    assert desk.state(job) == "cancelled"
+
+
+def test_a_round_waits_for_batches_that_are_still_out(desk: JobDesk) -> None:
+    job = desk.submit_one(*TEXTS)
+    desk.do(desk.due()[0])
+    first, *_ = desk.due()
+    other = Claimant(owner="elsewhere:1:1", lease=600.0, is_alive=lambda _: True)
+    out = desk.store.start_batch(first.id, other, now=desk.now)
+    assert out is not None
+    desk.store.pause_jobs(ids=[job], reason="by hand", now=desk.now)
+    desk.queue.resume([job])
+
+    desk.do(desk.due()[0])
+    assert (desk.state(job), desk.engine.requests) == ("queued", [])
+    desk.store.release_batch(out, not_before=desk.now, busy=False, now=desk.now)
+    desk.work()
+
+    assert desk.state(job) == "done"
+
+
+def test_an_engine_without_a_store_that_is_busy_is_asked_again_and_then_given_up(desk: JobDesk) -> None:
+    desk.engine.translates = False  # type: ignore[misc]
+    desk.engine.before = lambda _: (_ for _ in ()).throw(EngineBusyError("small: busy", retry_after=3600.0))
+    job = desk.submit_one(*TEXTS)
+
+    desk.work()
+
+    row = desk.show(job).job
+    assert (row.state, len(desk.engine.requests)) == ("failed", ATTEMPTS)
+    assert row.reason == "started 4 times without an end"
+
+
+def test_a_job_that_is_cancelled_while_its_article_fails_stays_cancelled(desk: JobDesk) -> None:
+    job = desk.submit_one(*TEXTS)
+    (desk.root / "news.txt").unlink()
+    shop = desk.queue._shop
+    tell = shop.tell
+
+    def tell_too_late(act: Callable[[], None]) -> None:
+        desk.store.cancel_jobs([job], now=desk.now)
+        tell(act)
+
+    shop.tell = tell_too_late  # type: ignore[method-assign]
+
+    desk.do(desk.due()[0])
 
     assert desk.state(job) == "cancelled"
 
