@@ -109,13 +109,15 @@ class Service:
         self.server.stop()
         self.deepl.close()
 
-    def start(self, queue: str, count: int = 2, **environ: str) -> subprocess.Popen[bytes]:
+    def start(
+        self, queue: str, count: int = 2, *, module: str = "locworker.tasks", **environ: str
+    ) -> subprocess.Popen[bytes]:
         """Start a worker and wait until it works; its log is in the folder."""
         told, ready = os.pipe()
         flags = ("--queue", queue, "--concurrency", str(count), "--ready-fd", str(ready))
         with (self.root / f"{queue}.log").open("ab") as log:
             worker = subprocess.Popen(
-                [sys.executable, "-m", "locworker.tasks", *flags],
+                [sys.executable, "-m", module, *flags],
                 cwd=self.root,
                 env=environment(**{**self.environ, "PYTHONPATH": self._path, **environ}),
                 pass_fds=[ready],

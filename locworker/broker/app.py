@@ -154,7 +154,7 @@ def _redis_options() -> dict[str, Any]:
         "priority_steps": sorted(PRIORITIES.values()),
         "queue_order_strategy": "priority",
         # What a killed worker held is looked for every ten seconds, and is given out again after a quarter of an hour
-        # by Redis, or by the reconciler before.
+        # by Redis. The reconciler does it in seconds: it asks the store what nobody works on, and Redis what waits.
         "visibility_timeout": VISIBILITY,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +43,7 @@ def check_broker(settings: Settings, timeout: float = 2.0) -> BrokerReport:
 
 
 def depths(settings: Settings, *, timeout: float = 5.0) -> dict[str, int]:
-    """Return for each queue how many messages are in it: those that wait, and those that a worker has in hand.
-
-    RabbitMQ counts only those that wait.
+    """Return for each queue how many messages wait in it; those that a worker has in hand are not counted.
 
     Raises:
         BrokerError: The queue does not answer in time.
@@ -57,33 +53,14 @@ def depths(settings: Settings, *, timeout: float = 5.0) -> dict[str, int]:
         return _count_redis(address, timeout) if address.is_redis else _count_amqp(address, timeout)
 
 
-def count_unacked(entries: Iterable[bytes]) -> dict[str, int]:
-    """Return how many of the messages that workers have in hand belong to each queue."""
-    found = dict.fromkeys(QUEUES, 0)
-    for entry in entries:
-        try:
-            queue = json.loads(entry)[2]
-        except (ValueError, LookupError, TypeError):
-            continue
-        if isinstance(queue, str) and queue in found:
-            found[queue] += 1
-    return found
-
-
 def _count_redis(address: Address, timeout: float) -> dict[str, int]:
     steps = sorted(PRIORITIES.values())
     with open_redis(address, timeout=timeout) as client, client.pipeline(transaction=True) as pipe:
-        # At one moment: a message that a worker takes meanwhile must be counted once.
         for queue in QUEUES:
             for step in steps:
                 pipe.llen(f"{KEY_PREFIX}{queue}{_SEPARATOR}{step}" if step else f"{KEY_PREFIX}{queue}")
-        pipe.hvals(f"{KEY_PREFIX}unacked")
-        *lengths, unacked = pipe.execute()
-    taken = count_unacked(unacked)
-    return {
-        queue: sum(lengths[place * len(steps) : (place + 1) * len(steps)]) + taken[queue]
-        for place, queue in enumerate(QUEUES)
-    }
+        lengths: list[int] = pipe.execute()
+    return {queue: sum(lengths[place * len(steps) : (place + 1) * len(steps)]) for place, queue in enumerate(QUEUES)}
 
 
 def _count_amqp(address: Address, timeout: float) -> dict[str, int]:

@@ -13,7 +13,7 @@ from locworker.broker import QUEUES, depths
 from locworker.jobs.workshop import Workshop
 
 LOST_AFTER = 20.0
-"""Seconds after which a message that the broker does not have is taken for lost: it may be on its way before."""
+"""Seconds after which a task that waits nowhere is taken for lost: it may be on its way into a worker before."""
 
 _PURGE_EVERY = 3600.0
 _DAY = 86400.0

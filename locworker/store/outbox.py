@@ -48,10 +48,7 @@ class Outbox(Part):
             return {queue: int(count) for queue, count in connection.execute(query)}
 
     def waiting(self) -> dict[str, int]:
-        """Return how many published tasks nobody works on, by queue: so many the broker should have.
-
-        Tasks are acknowledged when they are started, so those under way are no longer the broker's.
-        """
+        """Return how many published tasks nobody works on, by queue: so many messages should wait at the broker."""
         query = select(outbox.c.queue, func.count()).where(outbox.c.published.is_not(None), ~_UNDER_WAY)
         with self._reading() as connection:
             return {queue: int(count) for queue, count in connection.execute(query.group_by(outbox.c.queue))}

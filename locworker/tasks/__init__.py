@@ -1,7 +1,7 @@
 """The worker's edge: messages with ids in, work done in the store out. `python -m locworker.tasks --queue mt` runs one.
 
-A message is only a wake-up call: it is acknowledged when its work is started, and the store brings back what a worker
-took with it when it died. So a message that comes twice, late or wrong does no harm.
+A message is only a wake-up call: the store says what is to be done, and brings back what a worker took with it when it
+died. So a message that comes twice, late or wrong does no harm.
 """
 
 from __future__ import annotations
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ProcessQueue", "build_app"]
 
-HANDOVER = 10
-"""Seconds after which a message is given out again that a worker took and never started: it died in between.
-
-A message that was started is acknowledged, so this has nothing to do with how long work takes.
-"""
-
 
 def build_app(settings: Settings, queue: ProcessQueue) -> Celery:
     """Return the Celery application with our two tasks.
@@ -32,8 +26,6 @@ def build_app(settings: Settings, queue: ProcessQueue) -> Celery:
         BrokerError: No broker is there.
     """
     app = make_app(settings)
-    if "visibility_timeout" in app.conf.broker_transport_options:
-        app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": HANDOVER}
     make_task(app, TASKS["advance_job"], queue, lambda jobs, job: jobs.advance_job(job))
     make_task(app, TASKS["run_batch"], queue, lambda jobs, batch: jobs.run_batch(batch))
     return app

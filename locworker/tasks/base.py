@@ -75,11 +75,10 @@ def make_task(app: Celery, name: str, queue: ProcessQueue, work: Work) -> None:
     from celery import Task
 
     class QueueTask(Task):  # type: ignore[type-arg]
-        """A message with an id; it is acknowledged at its start, for the store brings it back."""
+        """A message with an id. One whose process was killed comes again some times; the store counts the starts."""
 
-        acks_late = False
-        retry_on_worker_lost = False
-        ignore_result = True
+        max_retries = 3
+        default_retry_delay = 5
         typing = False
 
         def run(self, *arguments: object, **named: object) -> None:

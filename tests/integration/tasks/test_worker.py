@@ -12,7 +12,7 @@ import pytest
 
 from command_line import environment
 from locworker.broker import make_app
-from service import Service
+from service import TESTS, Service
 
 TEXTS = [f"Sentence number {number} of the news." for number in range(20)]
 
@@ -71,6 +71,21 @@ def test_a_poison_message_is_refused_and_the_worker_goes_on(service: Service) ->
     told = [json.loads(line)["message"] for line in service.log("cpu").splitlines()]
     assert len([line for line in told if "dropped" in line or "refused" in line]) == 9
     assert "canary" not in service.log("cpu")
+
+
+def test_a_request_that_takes_longer_than_the_queue_waits_goes_out_once(tmp_path: Path) -> None:
+    with Service(tmp_path, packages=TESTS) as service:
+        service.deepl.tell("behave", latency=9.0)
+        service.start("mt", 4, module="impatient_worker")
+        service.start("cpu", 1)
+
+        ids = service.submit(service.write("news.txt", *TEXTS))
+        service.settle(ids, seconds=60.0)
+
+        assert service.states(ids) == ["done"]
+        assert len(service.deepl.records()) == 1
+        # The message was given out again meanwhile, or this would say nothing.
+        assert len((tmp_path / "starts").read_text(encoding="utf-8").splitlines()) > 1
 
 
 def test_a_worker_says_what_it_lacks(tmp_path: Path) -> None:
