@@ -16,7 +16,7 @@ from locworker.cli.options import Command, ProjectFiles, open_settings, project_
 from locworker.cli.streams import tell
 from locworker.errors import ConfigError
 from locworker.settings import LOG_LEVELS, Settings
-from locworker.supervisor import GRACE, PARTS, EmbeddedQueue, Ending, run_worker
+from locworker.supervisor import PARTS, EmbeddedQueue, Ending, run_worker
 from locworker.telemetry import configure_logging, log_uncaught, secrets_of
 
 
@@ -108,8 +108,7 @@ def work(
         # All is over but for a queue of our own, whose end is short and must not be broken off.
         signal.signal(number, signal.SIG_IGN)
     if ending.killed:
-        names = ", ".join(ending.killed)
-        tell(f"killed: {names}, which did not end within {GRACE:.0f} s; what was out is taken up by the next worker")
+        tell(f"killed before its end: {', '.join(ending.killed)}; what was out is taken up by the next worker")
     return ending
 
 

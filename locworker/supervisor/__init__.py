@@ -11,10 +11,9 @@ from locworker.supervisor.duties import Duty
 from locworker.supervisor.embedded import EmbeddedQueue, run_queue
 from locworker.supervisor.owner import own_folder
 from locworker.supervisor.service import PARTS, count_jobs, run_worker
-from locworker.supervisor.supervisor import GRACE, Ending, Supervisor
+from locworker.supervisor.supervisor import Ending, Supervisor
 
 __all__ = [
-    "GRACE",
     "PARTS",
     "READY_FLAG",
     "Duty",

@@ -200,6 +200,22 @@ def test_an_interrupted_up_says_what_is_left(project: Project) -> None:
     assert processes_in(project.root) == {}
 
 
+def test_a_second_interrupt_ends_at_once_and_says_what_was_killed(project: Project) -> None:
+    project.deepl.hang(60.0)
+    up = project.up()
+    project.submit("a.md")
+    poll(lambda: project.deepl.records, seconds=60, what="a request")
+
+    up.send_signal(signal.SIGINT)
+    poll(lambda: "SIGINT: stopping" in project.log, seconds=20, what="an end that waits for the request")
+    up.send_signal(signal.SIGINT)
+
+    assert up.wait(10) == 130
+    assert re.search(r"^killed before its end: .*mt", project.log, re.MULTILINE)
+    assert "1 job is left (1 running): nothing is lost" in project.log
+    assert processes_in(project.root) == {}
+
+
 @pytest.mark.parametrize("whole", [False, True], ids=["the supervisor", "all of it"])
 def test_after_a_kill_there_is_one_queue_and_the_jobs_go_on(project: Project, whole: bool) -> None:  # noqa: FBT001
     project.deepl.behave(latency=0.5)
