@@ -49,6 +49,19 @@ def test_what_was_published_just_now_is_not_taken_for_lost(service: Service) -> 
     assert service.queue.reconcile() == Reconciled()
 
 
+def test_what_is_under_way_is_no_longer_the_queues(service: Service) -> None:
+    service.start_both(threads=1)
+    service.deepl.tell("behave", latency=1.0)
+    [job] = submit_many(service, 1)
+
+    service.wait_for(lambda: [batch.state for batch in service.queue.show(job).batches] == ["calling"])
+
+    assert depths(service.settings) == {"mt": 0, "cpu": 0}
+    assert service.queue._shop.store.waiting() == {}
+    assert service.queue._shop.store.outstanding() == {"mt": 1}
+    service.settle([job])
+
+
 def test_the_work_of_the_dead_is_put_back_and_published(service: Service) -> None:
     [job] = submit_many(service, 1)
     dead = Claimant(owner="dead:1:1", lease=0.0, is_alive=lambda _: True)
