@@ -36,6 +36,11 @@ class Size:
         """Return the value for this size."""
         return full if self.is_full else small
 
+    def full_only(self, why: str) -> None:
+        """Leave the test out of the small size, and say why."""
+        if not self.is_full:
+            pytest.skip(f"{why}; `make faults` runs it")
+
 
 @pytest.fixture
 def size() -> Size:

@@ -20,4 +20,4 @@ def install(folder: Path) -> dict[str, str]:
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: locworker-fault-engines\nVersion: 1.0\n", "utf-8")
     (info / "entry_points.txt").write_text(_ENTRY_POINTS, "utf-8")
-    return {"PYTHONPATH": os.pathsep.join((str(folder), str(TESTS)))}
+    return {"PYTHONPATH": os.pathsep.join(map(str, (folder, TESTS, TESTS.parent)))}

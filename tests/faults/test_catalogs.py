@@ -20,6 +20,9 @@ from locworker.catalog import Catalog, Message, read_catalog, write_catalog
 LONGEST = 0.004
 """Seconds after the beginning of a write within which it is killed: about as long as it takes."""
 
+PATIENCE = 2.0
+"""Seconds until a writer is killed that was not seen to begin."""
+
 
 def make_catalog(path: Path, target: str) -> bytes:
     """Write a catalog of a megabyte, and return its bytes."""
@@ -49,7 +52,8 @@ def test_a_catalog_whose_writer_is_killed_is_the_old_one_or_the_new_one(tmp_path
                 writer = int(nursery.stdout.readline())
                 before = set(target.parent.glob(".*.tmp"))
                 poll(target.exists, what="the first catalog")
-                while not set(target.parent.glob(".*.tmp")) - before:
+                deadline = time.monotonic() + PATIENCE
+                while not set(target.parent.glob(".*.tmp")) - before and time.monotonic() < deadline:
                     pass
                 time.sleep(dice.uniform(0, LONGEST))
                 os.kill(writer, signal.SIGKILL)

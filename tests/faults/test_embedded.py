@@ -29,9 +29,10 @@ def servers(folder: Path) -> list[int]:
 def test_a_killed_up_leaves_one_server_which_the_next_one_uses(
     make_newsroom: MakeNewsroom, size: Size, note: Note
 ) -> None:
+    size.full_only("tests/acceptance/test_up.py has it small")
     newsroom = make_newsroom()
     first = newsroom.start("up", threads=4)
-    requests = newsroom.fill(size.of(small=40, full=200))
+    requests = newsroom.fill(200)
     newsroom.wait_requests(requests // 4)
     [server] = servers(newsroom.root)
 
@@ -58,9 +59,10 @@ def test_a_killed_up_leaves_one_server_which_the_next_one_uses(
 def test_a_killed_server_is_started_again_and_the_job_goes_on(
     make_newsroom: MakeNewsroom, size: Size, note: Note
 ) -> None:
+    size.full_only("tests/acceptance/test_up.py has it small")
     newsroom = make_newsroom()
     newsroom.start("up", threads=4)
-    requests = newsroom.fill(size.of(small=40, full=200))
+    requests = newsroom.fill(200)
     newsroom.wait_requests(requests // 4)
     [server] = servers(newsroom.root)
 

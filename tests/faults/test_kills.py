@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
+import pytest
+
+from brokers import poll
 from faults.conftest import MakeNewsroom, MakeRedis, Note, Size
-from faults.newsroom import Newsroom, shares
+from faults.newsroom import LANGUAGES, Newsroom, shares
 
 
 def kill_on_the_way(newsroom: Newsroom, requests: int, *, kills: int, threads: int) -> float:
@@ -54,3 +58,41 @@ def test_killing_the_worker_pays_nothing_twice_where_lost_replies_are_held(
     assert (count.lost, twice) == (0, 0)
     assert 0 < count.held <= 5 * kills * threads
     assert "partial" in set(newsroom.states()) <= {"done", "partial"}
+
+
+def is_more_done(newsroom: Newsroom, count: int) -> bool:
+    """Return whether more jobs are done than so many."""
+    return newsroom.states()["done"] > count
+
+
+@pytest.mark.parametrize("queue", ["mt", "cpu"])
+def test_killed_children_are_replaced_and_work_goes_on(
+    make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note, queue: str
+) -> None:
+    """All processes of one queue are killed three times, the supervisor lives."""
+    size.full_only("tests/acceptance/test_up.py has it small")
+    newsroom = make_newsroom(broker=make_redis().url)
+    newsroom.languages = LANGUAGES
+    newsroom.deepl.tell("behave", latency=0.3)
+    worker = newsroom.start(threads=4, processes=2)
+    after = []
+
+    for turn in range(3):
+        newsroom.write(20, texts=10, first=20 * turn)
+        newsroom.submit()
+        newsroom.wait_requests(200 * turn + 40)
+        worker.kill_children(f"--queue {queue}")
+        killed = newsroom.deepl.count()
+        began = time.monotonic()
+        ended = newsroom.states()["done"]
+        poll(partial(is_more_done, newsroom, ended), seconds=60, what="another job that ends")
+        newsroom.wait_requests(killed + 8)
+        after.append(time.monotonic() - began)
+    newsroom.wait_ended(seconds=600)
+
+    found, twice = newsroom.count(), newsroom.deepl.sent_twice()
+    note(kills=3, lost=found.lost, sent_twice=twice, longest_until_work=max(after))
+    assert (found.lost, found.held) == (0, 0)
+    assert twice <= (12 if queue == "mt" else 0)
+    assert worker.process.poll() is None
+    assert max(after) <= 20

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from faults.conftest import MakeNewsroom, MakeRedis, Note
+from faults.conftest import MakeNewsroom, MakeRedis, Note, Size
 from faults.engines import POISON, POISONED_LANGUAGE
 from faults.newsroom import expected
 from locworker.store import ATTEMPTS, open_store
 
 
 def test_a_text_that_kills_its_worker_is_given_up_and_its_siblings_are_translated(
-    make_newsroom: MakeNewsroom, make_redis: MakeRedis, note: Note
+    make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note
 ) -> None:
+    size.full_only("tests/integration/tasks/ has it small")
     newsroom = make_newsroom(broker=make_redis().url, engine="poison")
     newsroom.languages = ("de",)
     newsroom.write(2, texts=6)
@@ -41,8 +42,9 @@ def test_a_text_that_kills_its_worker_is_given_up_and_its_siblings_are_translate
 
 
 def test_an_article_that_kills_its_worker_fails_with_a_reason_and_the_others_are_done(
-    make_newsroom: MakeNewsroom, make_redis: MakeRedis, note: Note
+    make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note
 ) -> None:
+    size.full_only("tests/integration/tasks/ has it small")
     newsroom = make_newsroom(broker=make_redis().url, engine="poison")
     newsroom.languages = ("de", POISONED_LANGUAGE)
     newsroom.write(2, texts=2)

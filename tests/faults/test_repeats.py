@@ -74,25 +74,6 @@ def test_messages_that_come_again_while_their_work_is_out_do_nothing(
     assert newsroom.deepl.count() == requests
 
 
-def test_a_request_may_take_longer_than_the_queue_waits_for_its_worker(
-    make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note
-) -> None:
-    """After 30 s the queue gives a message out again that nobody has acknowledged."""
-    latency = size.of(small=3.0, full=45.0)
-    newsroom = make_newsroom(broker=make_redis().url, timeout=60)
-    newsroom.languages = ("de", "fr")
-    newsroom.write(1, texts=5)
-    newsroom.deepl.tell("behave", latency=latency)
-    newsroom.start(threads=4)
-
-    newsroom.submit()
-    newsroom.wait_ended()
-
-    note(request_took=latency, requests=newsroom.deepl.count())
-    assert newsroom.deepl.count() == 2
-    assert newsroom.count().lost == 0
-
-
 def outstanding(newsroom: Newsroom) -> list[Message]:
     """Return every task that is in the queue or out with a worker."""
     with closing(open_store(newsroom.settings.database_url)) as store, store._reading() as connection:
