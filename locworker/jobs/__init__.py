@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from locworker.engines import Engine, GlossarySync
 from locworker.errors import AuthorisationError, ConfigError, LocworkerError, QuotaExceededError, StoreError
 from locworker.jobs.budgets import budget_at
-from locworker.jobs.calls import Surroundings
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, examine
 from locworker.jobs.doctor_parts import Part
@@ -52,6 +51,7 @@ from locworker.jobs.report import (
 )
 from locworker.jobs.silence import Silencer
 from locworker.jobs.submitting import Submitted
+from locworker.jobs.surroundings import Surroundings
 from locworker.jobs.translating import translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings

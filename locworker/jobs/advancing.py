@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from locworker.errors import LocworkerError, StaleClaimError, StoreError, TransientError
 from locworker.files import check_writable
-from locworker.jobs.calls import WAITS, Caller, Outcome
+from locworker.jobs.calls import Caller
 from locworker.jobs.drafting import Work, first_draft, prepare, remember, second_draft, second_pass, write_draft
 from locworker.jobs.places import locate_draft
 from locworker.jobs.reasons import reason_of
 from locworker.jobs.report import StoppedError
 from locworker.jobs.silence import Silencer
+from locworker.jobs.surroundings import WAITS, Outcome
 from locworker.jobs.terms import TermShelf
 from locworker.jobs.workshop import Workshop
 from locworker.model import Draft, Severity

@@ -24,9 +24,10 @@ from locworker.errors import (
     StaleClaimError,
     StoreBusyError,
 )
-from locworker.jobs.calls import Caller, Outcome
+from locworker.jobs.calls import Caller
 from locworker.jobs.reasons import reason_of
 from locworker.jobs.report import StoppedError
+from locworker.jobs.surroundings import Outcome
 from locworker.jobs.terms import TermShelf
 from locworker.jobs.workshop import NotAdmittedError, Workshop
 from locworker.pipeline import Batch

@@ -8,8 +8,7 @@ an earlier run paid is never sent again. A request that was surely not done is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from locworker import telemetry
@@ -25,15 +24,13 @@ from locworker.errors import (
     StoreBusyError,
 )
 from locworker.jobs.reasons import reason_of
-from locworker.jobs.report import Progress, StoppedError
+from locworker.jobs.report import StoppedError
+from locworker.jobs.surroundings import WAITS, Outcome, Surroundings
 from locworker.pipeline import Batch
-from locworker.store import Attempt, Budget, Claim, Claimant, PaidResult
+from locworker.store import Attempt, Claim, PaidResult
 
 if TYPE_CHECKING:
     from locworker.store import Store
-
-WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each further try of what was surely not done, unless the engine names its own."""
 
 LONGEST_WAIT = 60.0
 """The most seconds of an engine's own wait that a command sits out; a longer one ends it with "try again later"."""
@@ -42,52 +39,6 @@ _REFUSALS = 8
 """After so many refused requests and none accepted the fault is not in a text, and the job stops."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of texts, by key; `refused` has the engine's reason, `held` those whose reply was lost for good."""
-
-    answers: dict[str, Answer] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)
-    sent: int = 0
-    resent: int = 0
-    requests: int = 0
-    billed: int = 0
-
-    def open(self, keys: Iterable[str]) -> list[str]:
-        """Return the keys that nothing has come of yet."""
-        return [key for key in keys if key not in self.answers and key not in self.refused and key not in self.held]
-
-
-def admit_all(_engine: str, _characters: int) -> None:
-    """Let a request go out at once."""
-
-
-def no_budget(_now: float) -> None:
-    """Set no bound to what is billed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """The clock, the waiting and the watching that the edge gives to a caller.
-
-    `admit` is called with the engine and the characters before a request is claimed, and may wait or raise. `budget`
-    gives what may be billed at a time. `waits` are the seconds before each further try of a busy engine; without any, a
-    busy engine and a lost reply are the edge's. `job` and `batch` go into the store's record of each request.
-    """
-
-    claimant: Claimant
-    progress: Progress
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
-    resend: bool
-    admit: Callable[[str, int], None] = admit_all
-    budget: Callable[[float], Budget | None] = no_budget
-    waits: Sequence[float] = WAITS
-    job: str | None = None
-    batch: str | None = None
 
 
 class Caller:

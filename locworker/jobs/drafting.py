@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from locworker.catalog import Catalog, build_catalog, read_catalog, update_catalog
 from locworker.engines.base import Engine
-from locworker.jobs.calls import Outcome
 from locworker.jobs.project import Project
+from locworker.jobs.surroundings import Outcome
 from locworker.languages import LanguagePair
 from locworker.model import Article, Draft, Segment, State
 from locworker.pipeline import (

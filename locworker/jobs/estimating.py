@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from locworker.jobs.calls import Surroundings
 from locworker.jobs.drafting import Work
 from locworker.jobs.report import Estimate
+from locworker.jobs.surroundings import Surroundings
 from locworker.model import State
 from locworker.pipeline import count_characters
 

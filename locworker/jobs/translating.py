@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from locworker.errors import BudgetExceededError, EngineError, InputError, StoreError
 from locworker.files import check_writable
-from locworker.jobs.calls import Caller, Outcome, Surroundings
+from locworker.jobs.calls import Caller
 from locworker.jobs.drafting import Work, first_draft, remember, second_draft, second_pass, write_draft
 from locworker.jobs.places import locate_draft
 from locworker.jobs.report import Translation
 from locworker.jobs.silence import Silencer
+from locworker.jobs.surroundings import Outcome, Surroundings
 from locworker.model import Draft
 from locworker.pipeline import Item
 

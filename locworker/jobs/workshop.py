@@ -15,11 +15,11 @@ from locworker import telemetry
 from locworker.broker import Limiter
 from locworker.errors import EngineBusyError, StoreBusyError
 from locworker.jobs.budgets import budget_at
-from locworker.jobs.calls import Surroundings
 from locworker.jobs.engines import Engines
 from locworker.jobs.post import Post
 from locworker.jobs.project import Project, glossary_files
 from locworker.jobs.report import Silence, StoppedError
+from locworker.jobs.surroundings import Surroundings
 from locworker.settings import Settings
 from locworker.store import Claimant
 

@@ -14,8 +14,9 @@ from locworker.errors import (
     ReplyLostError,
     RequestTooLargeError,
 )
-from locworker.jobs.calls import LONGEST_WAIT, WAITS, Caller, Outcome, Surroundings
+from locworker.jobs.calls import LONGEST_WAIT, Caller
 from locworker.jobs.report import StoppedError
+from locworker.jobs.surroundings import WAITS, Outcome, Surroundings
 from locworker.languages import LanguagePair
 from locworker.pipeline import Setup, cut_batches, plan_items
 from locworker.store import Claimant, Store, open_store
