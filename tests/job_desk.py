@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from builders import make_settings
+from databases import empty_store
 from locworker.jobs import JobQueue, JobView, Submitted, open_jobs
 from locworker.jobs.report import Silence
 from locworker.settings import Settings
-from locworker.store import Message, Store, open_store
+from locworker.store import Message, Store
 from small_engine import SmallEngine
 
 
@@ -30,15 +29,17 @@ class Talk(Silence):
 class JobDesk:
     """A project in a folder; `work` does what a worker would do with each message."""
 
-    def __init__(self, root: Path, engine: SmallEngine | None = None, **table: object) -> None:
+    def __init__(
+        self, root: Path, engine: SmallEngine | None = None, *, database_url: str = "", **table: object
+    ) -> None:
         self.root = root
         self.now = 1_800_000_000.0
-        self.settings: Settings = make_settings(root, {"source": "en", **table})
+        self.settings: Settings = make_settings(root, {"source": "en", **table}, LOCWORKER_DATABASE_URL=database_url)
         self.engine = engine or SmallEngine()
         self.talk = Talk()
         if not self.settings.data_dir.exists():
             self.settings.data_dir.mkdir(parents=True)
-            shutil.copyfile(_empty_store(), self.settings.data_dir / "store.sqlite3")
+            shutil.copyfile(empty_store(), self.settings.data_dir / "store.sqlite3")
         self.queue = self.open()
 
     def open(self, **changes: object) -> JobQueue:
@@ -115,11 +116,3 @@ class JobDesk:
 
     def close(self) -> None:
         self.queue.close()
-
-
-@cache
-def _empty_store() -> Path:
-    """Return a store with its tables and nothing in them: making them takes longer than most tests."""
-    path = Path(tempfile.mkdtemp(prefix="locworker-store-")) / "store.sqlite3"
-    open_store(f"sqlite:///{path}").close()
-    return path

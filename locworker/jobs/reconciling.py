@@ -49,8 +49,7 @@ class Reconciler:
         put_back = shop.store.expire(now=shop.clock(), is_alive=shop.claimant.is_alive)
         if put_back:
             _log.warning("work of workers that are gone was put back", extra={"count": put_back})
-            for _ in range(put_back):
-                telemetry.count_retry("", "lease")
+            _count("lease", put_back)
         purged = self._purge()
         published = shop.post.publish_due()
         return Reconciled(put_back=put_back, published=published, lost=self._publish_lost(), purged=purged)
@@ -73,7 +72,7 @@ class Reconciler:
             messages = shop.store.take_lost(queue, missing, older_than=now - LOST_AFTER, now=now)
             if messages:
                 _log.warning("the queue had lost messages", extra={"queue": queue, "count": len(messages)})
-                telemetry.count_retry("", "message")
+                _count("message", len(messages))
                 shop.post.publish(messages)
             lost += len(messages)
         return lost
@@ -85,3 +84,9 @@ class Reconciler:
             return 0
         self._purge_at = now + _PURGE_EVERY
         return shop.store.purge(before=now - shop.settings.keep_days * _DAY)
+
+
+def _count(kind: str, times: int) -> None:
+    """Count what is done again, for no engine in particular."""
+    for _ in range(times):
+        telemetry.count_retry("", kind)

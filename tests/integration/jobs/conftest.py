@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from databases import database_url, postgres, postgres_url
 from service import Service
+
+__all__ = ["database_url", "postgres", "postgres_url"]
 
 
 @pytest.fixture(scope="module")
