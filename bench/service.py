@@ -19,8 +19,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from redis import Redis
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -181,7 +179,7 @@ def bench_memory(jobs: int) -> None:
     """Print what many jobs do to the memory of workers, the keys of Valkey and `jobs list`."""
     languages = ("de", "fr", "es", "it", "pt-PT", "nl", "pl", "ja", "sv", "da")
     with running(workers=1, threads=20) as service:
-        client = Redis(unix_socket_path=str(service.settings.data_dir / "broker" / "valkey.sock"))
+        client = service.client()
         keys = client.dbsize()
         done = 0
         print(f"\n{jobs} jobs: jobs done, MB of mt, MB of the largest cpu process, keys in Valkey, seconds")

@@ -17,6 +17,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx2
 from redis import Redis
@@ -158,7 +159,8 @@ class Service:
 
     def client(self) -> Redis:
         """Return a client of Valkey."""
-        return Redis(unix_socket_path=str(self.settings.data_dir / "broker" / "valkey.sock"))
+        # Beside the data folder where that folder's path is too long for a socket.
+        return Redis(unix_socket_path=urlsplit(self.server.url).path)
 
     def log(self, queue: str) -> str:
         """Return what a queue's workers have logged."""

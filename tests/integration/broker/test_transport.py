@@ -70,7 +70,9 @@ def test_messages_in_hand_stay_where_they_are_when_the_server_was_killed(broker:
         connection.transport.client = connection
         broker.start()
 
-    assert depths(broker.settings(tmp_path))["mt"] == 3
+    with broker.client() as client:
+        assert client.hlen("locworker:unacked") == 3
+    assert depths(broker.settings(tmp_path))["mt"] == 0
 
 
 def test_a_transport_without_messages_waits_for_the_next(broker: Broker, tmp_path: Path) -> None:
