@@ -14,7 +14,7 @@ from locworker.engines.base import Answer, EngineOptions, Limits, Request
 from locworker.engines.deepl import DeepLEngine
 from locworker.languages import LanguagePair
 
-NAMES = ("small", "poison", "shaky")
+NAMES = ("small", "single", "poison", "shaky")
 KEY = "fake-key"
 TEXTS = 5
 """How many texts a request holds: so small that few articles make many requests."""
@@ -41,15 +41,21 @@ class SmallBatches(DeepLEngine):
         return replace(super().limits, texts=TEXTS)
 
 
-class Poison(SmallBatches):
-    """Kills its process, as the end of memory would, for one word and for one language."""
+class Single(SmallBatches):
+    """Has a request for each text."""
 
-    name: ClassVar[str] = "poison"
+    name: ClassVar[str] = "single"
 
     @property
     def limits(self) -> Limits:
-        """Return room for one text: the others have nothing to do with it."""
+        """Return room for one text."""
         return replace(super().limits, texts=1)
+
+
+class Poison(Single):
+    """Kills its process, as the end of memory would, for one word and for one language."""
+
+    name: ClassVar[str] = "poison"
 
     def translate(self, request: Request) -> Sequence[Answer]:
         """Translate, or end."""

@@ -122,12 +122,13 @@ class Newsroom:
 
     def fill(self, requests: int, *, latency: float = 0.3) -> int:
         """Queue articles that make so many requests, a multiple of 20, each of which takes a while; return how many."""
+        each = 1 if self.engine == "single" else TEXTS
         self.languages = LANGUAGES[: 5 if requests % 50 == 0 else 2]
         articles = max(1, requests // 100)
         self.deepl.tell("behave", latency=latency)
-        self.write(articles, texts=requests * TEXTS // len(self.languages) // articles)
+        self.write(articles, texts=requests * each // len(self.languages) // articles)
         self.submit()
-        assert self.texts == requests * TEXTS
+        assert self.texts == requests * each
         return requests
 
     def start(

@@ -9,6 +9,7 @@ TESTS = Path(__file__).resolve().parents[1]
 _ENTRY_POINTS = """\
 [locworker.engines]
 small = faults.engines:SmallBatches
+single = faults.engines:Single
 poison = faults.engines:Poison
 shaky = faults.engines:Shaky
 """
