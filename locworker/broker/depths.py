@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from locworker.broker.address import Address
 from locworker.broker.app import KEY_PREFIX, QUEUES, tls_options
 from locworker.broker.client import broker_errors, open_redis
 from locworker.broker.locate import locate_broker
 from locworker.settings import PRIORITIES, Settings
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 _SEPARATOR = "\x06\x16"
 """What Celery's transport puts between a queue's name and a priority."""
@@ -42,25 +47,55 @@ def check_broker(settings: Settings, timeout: float = 2.0) -> BrokerReport:
         return _look_redis(address, timeout) if address.is_redis else _look_amqp(address, timeout)
 
 
-def depths(settings: Settings, *, timeout: float = 5.0) -> dict[str, int]:
+def depths(settings: Settings, *, timeout: float = 5.0, taken_since: float | None = None) -> dict[str, int]:
     """Return for each queue how many messages wait in it; those that a worker has in hand are not counted.
+
+    Args:
+        settings: Where the queue is.
+        timeout: Seconds in which it has to answer.
+        taken_since: Count those too that a worker has taken since this time, in seconds since the epoch, and has not
+            acknowledged: they may not be started yet. RabbitMQ does not tell.
 
     Raises:
         BrokerError: The queue does not answer in time.
     """
     address = locate_broker(settings)
     with broker_errors(address):
-        return _count_redis(address, timeout) if address.is_redis else _count_amqp(address, timeout)
+        if not address.is_redis:
+            return _count_amqp(address, timeout)
+        with open_redis(address, timeout=timeout) as client:
+            return _count_redis(client, taken_since)
 
 
-def _count_redis(address: Address, timeout: float) -> dict[str, int]:
+def count_unacked(entries: Iterable[bytes | str | None]) -> dict[str, int]:
+    """Return how many of the messages that workers have in hand belong to each queue."""
+    found = dict.fromkeys(QUEUES, 0)
+    for entry in entries:
+        try:
+            queue = json.loads(entry or b"")[2]
+        except (ValueError, LookupError, TypeError):
+            continue
+        if isinstance(queue, str) and queue in found:
+            found[queue] += 1
+    return found
+
+
+def _count_redis(client: Redis, taken_since: float | None) -> dict[str, int]:
     steps = sorted(PRIORITIES.values())
-    with open_redis(address, timeout=timeout) as client, client.pipeline(transaction=True) as pipe:
+    taken = dict.fromkeys(QUEUES, 0)
+    with client.pipeline(transaction=True) as pipe:
         for queue in QUEUES:
             for step in steps:
                 pipe.llen(f"{KEY_PREFIX}{queue}{_SEPARATOR}{step}" if step else f"{KEY_PREFIX}{queue}")
         lengths: list[int] = pipe.execute()
-    return {queue: sum(lengths[place * len(steps) : (place + 1) * len(steps)]) for place, queue in enumerate(QUEUES)}
+    if taken_since is not None:
+        # After what waits: a message that is taken between the two looks is counted twice, and not left out.
+        tags: list[Any] = client.zrangebyscore(f"{KEY_PREFIX}unacked_index", taken_since, "+inf")
+        taken = count_unacked(client.hmget(f"{KEY_PREFIX}unacked", tags)) if tags else taken
+    return {
+        queue: sum(lengths[place * len(steps) : (place + 1) * len(steps)]) + taken[queue]
+        for place, queue in enumerate(QUEUES)
+    }
 
 
 def _count_amqp(address: Address, timeout: float) -> dict[str, int]:

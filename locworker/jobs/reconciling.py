@@ -60,7 +60,8 @@ class Reconciler:
         before = shop.store.waiting()
         if not before:
             return 0
-        there = depths(shop.settings)
+        # What a worker took just now is on its way to be started; what it took long ago and still waits is lost.
+        there = depths(shop.settings, taken_since=shop.clock() - LOST_AFTER)
         # What is settled or published while we look must not seem lost, so the smaller count holds.
         after = shop.store.waiting()
         lost = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ def test_what_workers_have_in_hand_waits_no_longer(broker: Broker, tmp_path: Pat
     with broker.client() as client:
         assert client.hlen("locworker:unacked") == 3
     assert depths(broker.settings(tmp_path)) == {"mt": 4, "cpu": 2}
+    assert depths(broker.settings(tmp_path), taken_since=time.time() - 60) == {"mt": 7, "cpu": 2}
+    assert depths(broker.settings(tmp_path), taken_since=time.time() + 60) == {"mt": 4, "cpu": 2}
 
     (tmp_path / "go").touch()
     poll(lambda: depths(broker.settings(tmp_path)) == {"mt": 0, "cpu": 2}, what="the end of the batches")
