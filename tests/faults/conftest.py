@@ -15,6 +15,7 @@ from brokers import RedisBroker
 from faults.deepl import DeepLProcess
 from faults.newsroom import Newsroom
 from faults.plugin import install
+from locworker.broker import find_server, start_server
 
 MakeNewsroom = Callable[..., Newsroom]
 MakeRedis = Callable[..., RedisBroker]
@@ -93,10 +94,17 @@ def make_newsroom(
 
         def make(**wanted: object) -> Newsroom:
             newsroom = Newsroom(tmp_path / "project", deepl, plugin=plugin, **wanted)  # type: ignore[arg-type]
+            stack.callback(_stop_embedded, newsroom)
             stack.callback(newsroom.clear)
             return newsroom
 
         yield make
+
+
+def _stop_embedded(newsroom: Newsroom) -> None:
+    """End the queue that a killed `up` has left behind, as it should."""
+    if find_server(newsroom.settings.data_dir) is not None:
+        start_server(newsroom.settings.data_dir).stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
