@@ -12,7 +12,7 @@ from locworker import telemetry
 from locworker.broker import QUEUES, depths
 from locworker.jobs.workshop import Workshop
 
-LOST_AFTER = 20.0
+LOST_AFTER = 12.0
 """Seconds after which a task that waits nowhere is taken for lost: it may be on its way into a worker before."""
 
 _PURGE_EVERY = 3600.0
