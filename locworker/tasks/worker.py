@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from locworker import telemetry
 from locworker.broker import QUEUES, worker_arguments
@@ -19,9 +18,6 @@ from locworker.tasks import ProcessQueue, build_app
 
 _MEMORY = 1_500_000
 """KiB that a process of `cpu` may grow to: the words of a language take about 30 MiB, and stay."""
-
-_MOMENT = 0.005
-"""Seconds from the end of a task until its thread surely counts as free."""
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -39,8 +35,6 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     queue = ProcessQueue(settings)
     app = build_app(settings, queue)
     _listen(queue, ready=options.ready_fd)
-    if options.queue == "mt":
-        _take_at_once()
     try:
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
             # Celery takes its leave on stdout, past all logging.
@@ -51,31 +45,6 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     finally:
         queue.close()
     return 0
-
-
-def _take_at_once() -> None:
-    """Have a free thread take the next message at once.
-
-    The worker looks for messages while a thread is free, and when the last one was busy it looks again a second later:
-    nothing tells it that a thread has come free.
-    """
-    from celery import signals
-
-    def take(hub: Any) -> None:
-        # The thread counts as busy until a moment after its task.
-        hub.call_later(_MOMENT, _nothing)
-
-    def begin(sender: Any, **_: object) -> None:
-        def wake(**_: object) -> None:
-            sender.hub.call_soon(take, sender.hub)
-
-        signals.task_postrun.connect(wake, weak=False)
-
-    signals.worker_ready.connect(begin, weak=False)
-
-
-def _nothing() -> None:
-    """Do nothing: that it was called is what counts."""
 
 
 def _own_arguments(queue: str) -> list[str]:
