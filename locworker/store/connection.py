@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -23,6 +24,9 @@ ROOM = 8 * 2**20
 
 CONNECTIONS = 10
 """The most connections that a process opens to a server, whose own limit is often 100 for all; threads take turns."""
+
+_LOOK = 0.02
+"""Seconds after which a start looks again whether another one has made the store."""
 
 _OLDEST_SQLITE = (3, 35)
 """The first version whose changes return rows."""
@@ -129,7 +133,7 @@ def _create(address: URL) -> Engine:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         # The driver's own BEGIN is deferred and would fail on the first write beside another writer.
         connection.isolation_level = None  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _keep_log_ahead(cursor)
         # A paid result must survive a power cut, not only a killed process.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -141,6 +145,20 @@ def _create(address: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _keep_log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Set the journal's kind; SQLite itself would fail at once beside a process that is just making the same store."""
+    latest = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > latest:
+                raise
+            time.sleep(_LOOK)
+        else:
+            return
 
 
 def _migrate(engine: Engine) -> None:

@@ -92,6 +92,35 @@ def test_a_locked_store_is_busy_before_anything_is_claimed(tmp_path: Path, monke
     store.close()
 
 
+def test_a_start_waits_for_another_that_just_makes_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    maker = sqlite3.connect(path, check_same_thread=False)
+    maker.execute("BEGIN IMMEDIATE")
+
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(open_store, f"sqlite:///{path}")
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.3)
+        maker.rollback()
+        store = opening.result(timeout=20)
+
+    maker.close()
+    assert claim(store, ["a"], claimant("one")).keys == ("a",)
+    store.close()
+
+
+def test_a_store_that_nobody_finishes_making_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locworker.store.connection.BUSY_TIMEOUT", 0.05)
+    path = tmp_path / "store.sqlite3"
+    maker = sqlite3.connect(path)
+    maker.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreBusyError, match="locked"):
+        open_store(f"sqlite:///{path}")
+
+    maker.close()
+
+
 def test_jobs_that_vanish_while_they_are_queued_are_a_busy_store(store: Store) -> None:
     with store._writing() as connection:
         connection.exec_driver_sql("CREATE TRIGGER vanish BEFORE INSERT ON jobs BEGIN SELECT RAISE(IGNORE); END")
