@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -25,14 +24,18 @@ from redis.retry import Retry
 from builders import make_settings
 from locworker.broker import start_server
 from locworker.settings import Settings
+from ports import free_port
 
 PASSWORD = "canary-password"
+PATIENCE = 120.0
+"""Seconds after which what has not come never will: far more than it takes on a machine that is busy with others."""
+
 _Found = TypeVar("_Found")
 StartWorker = Callable[..., "subprocess.Popen[bytes]"]
 """Starts a worker of the tests: the name of its queue, and what is to stand in its environment."""
 
 
-def poll(look: Callable[[], _Found], *, seconds: float = 30.0, what: str = "") -> _Found:
+def poll(look: Callable[[], _Found], *, seconds: float = PATIENCE, what: str = "") -> _Found:
     """Return what a look finds as soon as it is something; fail when it never is."""
     deadline = time.monotonic() + seconds
     while True:
@@ -41,14 +44,6 @@ def poll(look: Callable[[], _Found], *, seconds: float = 30.0, what: str = "") -
             return found
         assert time.monotonic() < deadline, f"it did not come: {what or look}"
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Broker(ABC):
@@ -163,7 +158,7 @@ class RedisBroker(Broker):
 
     def _reap(self) -> None:
         if self._process is not None:
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=PATIENCE)
             self._process = None
 
 

@@ -12,7 +12,6 @@ import atexit
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -27,11 +26,12 @@ import pytest
 
 from locworker.store import Store, open_store
 from locworker.store.schema import metadata
+from ports import free_port
 
 USER = "locworker"
 PASSWORD = "geheim-im-test"
 _TEMPLATE = "locworker_template"
-_DEADLINE = 60.0
+_DEADLINE = 120.0
 
 
 def find_postgres(packages: Path = Path("/usr/lib/postgresql")) -> Path:
@@ -61,7 +61,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._free: list[str] = []
         self._make_data()
-        self.port = _free_port()
+        self.port = free_port()
 
     def url(self, name: str) -> str:
         """Return the address of a database as users write it."""
@@ -153,13 +153,6 @@ class PostgresServer:
                 time.sleep(0.05)
             else:
                 return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @cache

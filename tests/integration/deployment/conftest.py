@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from brokers import free_port, poll
+from brokers import poll
 from databases import find_postgres
 from integration.deployment.servers import CLEAN, ROOT, Broker, Database, as_postgres, run
+from ports import free_port
 
 
 def _composers() -> list[Path]:

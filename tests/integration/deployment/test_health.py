@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from brokers import free_port
 from integration.deployment.servers import run
+from ports import free_port
 
 
 class _Worker(BaseHTTPRequestHandler):

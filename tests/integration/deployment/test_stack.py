@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from brokers import free_port, poll
+from brokers import poll
 from fakes.deepl_server import DeepLServer
 from integration.deployment.conftest import StartBroker
 from integration.deployment.servers import CLEAN, ROOT, Database, run, run_in
+from ports import free_port
 
 ARTICLES = ("amazon-job-cuts.html", "treasury-duration.md")
 WORKERS = ("worker-mt", "worker-cpu", "reconciler")
