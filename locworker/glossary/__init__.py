@@ -24,7 +24,7 @@ from locworker.glossary.formats import (
 from locworker.glossary.lint import lint_glossaries
 from locworker.glossary.match import TermMatch
 from locworker.glossary.pair import Glossary, PairGlossary, find_terms, matching_hash, merge_glossaries
-from locworker.glossary.reading import Pair, Reading
+from locworker.glossary.reading import Pair, Reading, read_bytes
 
 __all__ = [
     "ONE_PAIR",
@@ -54,6 +54,7 @@ __all__ = [
     "merge_glossaries",
     "packaged_glossary_path",
     "parse_glossary",
+    "read_bytes",
     "read_glossary",
 ]
 

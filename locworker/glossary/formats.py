@@ -10,7 +10,7 @@ from locworker.errors import ConfigError, InputError
 from locworker.glossary.csv import parse_glossary, render_native, starts_native
 from locworker.glossary.deepl import parse_deepl, render_deepl
 from locworker.glossary.pair import Glossary
-from locworker.glossary.reading import MOST_BYTES, Pair, Reading
+from locworker.glossary.reading import Pair, Reading, read_bytes
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -73,13 +73,7 @@ def read_glossary(path: Path | str, *, source_lang: str = "en", target_lang: str
     Raises:
         InputError: The file cannot be read or is broken.
     """
-    try:
-        if Path(path).stat().st_size > MOST_BYTES:
-            raise InputError(f"is larger than {MOST_BYTES // 1_000_000} MB", path=str(path))
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
-    return read_content(content, path=str(path), pair=Pair(source=source_lang, target=target_lang))
+    return read_content(read_bytes(path), path=str(path), pair=Pair(source=source_lang, target=target_lang))
 
 
 def read_content(content: bytes, *, path: str, pair: Pair) -> Reading:

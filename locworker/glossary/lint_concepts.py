@@ -5,31 +5,57 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from locworker.glossary.lint_rows import Report, Row
 from locworker.model import TermStatus
 
 
-@dataclass(slots=True)
+@dataclass
 class Group:
-    """A concept of one file: its source wordings and, by language, its other terms."""
+    """A concept of one file: its source wordings and, by language, its other terms.
+
+    What is asked of it is asked for each of its rows, of which a broken file may have very many: it is found out once.
+    """
 
     sources: list[Row] = field(default_factory=list)
     targets: dict[str, list[Row]] = field(default_factory=dict)
 
     def preferred(self, language: str) -> Row | None:
         """Return the preferred term of a target language."""
-        rows = self.targets.get(language, ())
-        return next((row for row in rows if row.status is TermStatus.PREFERRED), None)
+        return self._preferred.get(language)
 
     def approved(self, language: str) -> list[Row]:
         """Return the terms of a target language that may be used."""
-        return [row for row in self.targets.get(language, ()) if row.approved]
+        return self._approved.get(language, [])
 
-    @property
-    def noted(self) -> bool:
-        """Say whether somebody explained the concept in a note."""
-        return any(row.note for row in self.sources)
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Return what explains the source terms."""
+        return frozenset(row.note for row in self.sources if row.note)
+
+    @cached_property
+    def parts_of_speech(self) -> frozenset[str]:
+        """Return the parts of speech of the source terms."""
+        return frozenset(row.pos for row in self.sources if row.pos)
+
+    @cached_property
+    def all_protected(self) -> bool:
+        """Say whether every source term is protected."""
+        return all(row.protected for row in self.sources)
+
+    @cached_property
+    def _preferred(self) -> dict[str, Row]:
+        found: dict[str, Row] = {}
+        for language, rows in self.targets.items():
+            for row in rows:
+                if row.status is TermStatus.PREFERRED:
+                    found.setdefault(language, row)
+        return found
+
+    @cached_property
+    def _approved(self) -> dict[str, list[Row]]:
+        return {language: [row for row in rows if row.approved] for language, rows in self.targets.items()}
 
 
 def group_rows(rows: Iterable[Row]) -> dict[str, Group]:
@@ -63,11 +89,8 @@ def compare_files(files: Sequence[Mapping[str, Group]], report: Report) -> None:
 
 def told_apart(one: Group, other: Group) -> bool:
     """Say whether two concepts of one wording are homographs on purpose: parts of speech or notes that differ."""
-    for name in ("pos", "note"):
-        values = [{getattr(row, name) for row in group.sources} - {""} for group in (one, other)]
-        if all(values) and values[0].isdisjoint(values[1]):
-            return True
-    return False
+    told = ((one.parts_of_speech, other.parts_of_speech), (one.notes, other.notes))
+    return any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in told)
 
 
 def _compare(row: Row, group: Group, other: Row, earlier: Group, report: Report) -> None:
@@ -187,7 +210,7 @@ def _check_protected(row: Row, group: Group, report: Report) -> None:
     for language in group.targets:
         target = group.preferred(language)
         if target and _normal(target.text) != _normal(row.text):
-            if all(source.protected for source in group.sources):
+            if group.all_protected:
                 _report_dnt(row, target, report)
             return
 

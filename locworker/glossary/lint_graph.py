@@ -38,7 +38,7 @@ def check_overlaps(groups: Mapping[str, Group], report: Report) -> None:
     }
     for group in groups.values():
         for row in group.sources:
-            if group.noted or not row.approved or row.protected:
+            if group.notes or not row.approved or row.protected:
                 continue
             for phrase in _inner_phrases(_words(row.text)):
                 short = wordings.get(phrase)

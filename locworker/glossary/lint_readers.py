@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from locworker.errors import ConfigError
 from locworker.glossary.csv import COLUMNS, FORMULA, REQUIRED, YES_NO
@@ -15,18 +16,22 @@ from locworker.model import TermStatus
 _PAIR_IN_NAME = re.compile(r"(?:^|[./\\])([A-Za-z]{2,3})[-_]([A-Za-z]{2,3})\.(?:csv|tsv)\Z")
 
 
-def check_language(text: str, *, path: str, line: int, column: int | None, report: Report) -> bool:
-    """Report a language that is not BCP 47; say whether it is one."""
+@lru_cache(maxsize=256)
+def _fault_of_language(text: str) -> tuple[bool, str]:
+    """Say whether a text names a language, and what is wrong with it, if anything."""
     try:
         tag = parse_language(text)
     except ConfigError as error:
-        report.add("unknown-lang", str(error), path=path, line=line, column=column, text=text)
-        return False
-    if "_" in text:
-        report.add(
-            "unknown-lang", f"'{text}' is not BCP 47; write {tag}", path=path, line=line, column=column, text=text
-        )
-    return True
+        return False, str(error)
+    return True, f"'{text}' is not BCP 47; write {tag}" if "_" in text else ""
+
+
+def check_language(text: str, *, path: str, line: int, column: int | None, report: Report) -> bool:
+    """Report a language that is not BCP 47; say whether it is one."""
+    known, fault = _fault_of_language(text)
+    if fault:
+        report.add("unknown-lang", fault, path=path, line=line, column=column, text=text)
+    return known
 
 
 def read_native(records: Iterable[list[Cell]], *, path: str, source_lang: str, report: Report) -> Iterator[Row]:

@@ -91,7 +91,7 @@ def read_csv(text: str, *, path: str, report: Report) -> Iterator[list[Cell]]:
 def _read_record(text: str, position: int, line: int) -> tuple[list[Cell], int] | int:
     """Return the cells of a record and the offset of its line end, or the offset of a quote that does not close."""
     cells: list[Cell] = []
-    start = position
+    start, end = position, _line_end(text, position)
     while True:
         column = position - start + 1
         if text.startswith('"', position):
@@ -101,20 +101,21 @@ def _read_record(text: str, position: int, line: int) -> tuple[list[Cell], int] 
             cells.append(Cell.at(match[1].replace('""', '"'), line, column + 1))
             stop = match.end()
             line += text.count("\n", position, stop)
-            start = max(start, text.rfind("\n", 0, stop) + 1)
+            if stop > end:
+                start, end = text.rfind("\n", 0, stop) + 1, _line_end(text, stop)
         else:
-            stop = _field_end(text, position)
+            stop = _field_end(text, position, end)
             field = text[position:stop]
             if field.count('"') % 2:
                 return position + field.index('"')
             cells.append(Cell.at(field, line, column))
         if not text.startswith(",", stop):
-            return cells, _line_end(text, stop)
+            return cells, end
         position = stop + 1
 
 
-def _field_end(text: str, position: int) -> int:
-    end = _line_end(text, position)
+def _field_end(text: str, position: int, end: int) -> int:
+    """Return where the field at `position` ends, in a line that ends at `end`."""
     if end > position and text[end - 1] == "\r":
         end -= 1
     comma = text.find(",", position, end)

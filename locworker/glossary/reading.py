@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from locworker.errors import ConfigError, InputError
 from locworker.glossary.pair import Glossary
@@ -14,8 +15,8 @@ from locworker.languages import parse_language
 from locworker.model import Concept, Term
 from locworker.text import normalise
 
-MOST_BYTES = 50_000_000
-"""A larger file is no glossary."""
+# A larger file is no glossary.
+_MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,28 @@ class Pair:
 
     source: str = "en"
     target: str | None = None
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return what stands in a glossary file.
+
+    Raises:
+        InputError: The file is missing, no plain file, larger than a glossary can be, or cannot be read.
+    """
+    file = Path(path)
+    try:
+        # Opening a pipe would wait for its other end, and a device may never end.
+        if file.exists() and not file.is_file():
+            raise InputError("is no file; name the glossary's file", path=str(path))
+        with file.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise InputError("not found", path=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    if len(content) > _MOST_BYTES:
+        raise InputError(f"is larger than {_MOST_BYTES // 1_000_000} MB", path=str(path))
+    return content
 
 
 def make_glossary(concepts: Iterable[tuple[str, Iterable[Term]]]) -> Glossary:

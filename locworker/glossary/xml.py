@@ -6,9 +6,9 @@ parser neither resolves entities nor loads a DTD.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.parsers import expat
 
 from lxml import etree
@@ -27,30 +27,44 @@ class XmlFault:
     column: int | None = None
 
 
+_OTHER_ENCODING = XmlFault(
+    rule="not-utf8", message="is in an encoding that is not read here; save the file as UTF-8", line=1
+)
+
+
+class _Prolog(NamedTuple):
+    """What stands before the root element: the fault in it, and whether it could be read at all."""
+
+    fault: XmlFault | None
+    read: bool
+
+
 class _StopError(Exception):
     """The prolog is read."""
 
 
 def parse_xml(content: bytes) -> etree._Element | XmlFault:
     """Return the root of a document, without comments and processing instructions, or why it is refused."""
-    fault = _check_prolog(content)
-    if fault:
-        return fault
+    prolog = _check_prolog(content)
+    if prolog.fault:
+        return prolog.fault
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(content, parser)
+        tree = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         rule, message = "malformed-xml", f"is not well-formed: {error.msg}; mend the markup"
         if _states_utf8(content) and not _is_utf8(content):
             rule, message = "not-utf8", "holds bytes that are not UTF-8; save the file as UTF-8"
         return XmlFault(rule=rule, message=message, line=max(line, 1), column=max(column, 1))
+    # This parser reads encodings (UTF-32) in which the other one has seen no declaration.
+    return tree if prolog.read else _OTHER_ENCODING
 
 
-def _check_prolog(content: bytes) -> XmlFault | None:
-    """Return the declaration that a document must not have, or None when it is free of them."""
+def _check_prolog(content: bytes) -> _Prolog:
+    """Look for the declarations that a document must not have."""
     parser = expat.ParserCreate()
     found: list[XmlFault] = []
 
@@ -75,12 +89,20 @@ def _check_prolog(content: bytes) -> XmlFault | None:
     parser.EntityDeclHandler = declared
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = root
-    # A document that is broken gets its fault from the parser that reads all of it.
-    with contextlib.suppress(_StopError, expat.ExpatError):
+    read = True
+    try:
         parser.Parse(content)
+    except _StopError:
+        pass
+    except expat.ExpatError:
+        # A document that is broken gets its fault from the parser that reads all of it.
+        read = False
+    except (LookupError, ValueError):
+        # An encoding that Python does not know, or one of several bytes a character.
+        found.append(_OTHER_ENCODING)
     external = [fault for fault in found if fault.rule == "xml-external-entity"]
     worst = external or found
-    return worst[-1] if worst else None
+    return _Prolog(fault=worst[-1] if worst else None, read=read)
 
 
 def _states_utf8(content: bytes) -> bool:

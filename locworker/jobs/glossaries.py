@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from locworker.glossary import (
     load_glossary,
     merge_glossaries,
     packaged_glossary_path,
+    read_bytes,
     read_glossary,
 )
 from locworker.jobs.checking import CATALOG_SUFFIXES, catalog_pair, walk_files
@@ -75,10 +77,10 @@ def check_glossaries(paths: Sequence[Path], settings: Settings, *, target: str) 
     """Return the glossary files that were checked and what was found; without paths, the project's files.
 
     Raises:
-        InputError: A file is missing or cannot be opened; what stands in it is a matter of findings.
+        InputError: A file is missing; one that cannot be read, and what stands in the others, is a matter of findings.
     """
     files = glossary_files(paths or settings.glossaries)
-    contents = [(str(path), _read_bytes(path)) for path in files]
+    contents = [(str(path), _try_to_read(path)) for path in files]
     return files, lint_glossaries(contents, source_lang=settings.source, target_lang=target)
 
 
@@ -87,14 +89,16 @@ def fix_glossaries(paths: Sequence[Path], settings: Settings) -> list[tuple[Path
 
     Raises:
         ConfigError: There is no file but the packaged one, which belongs to the installation.
-        InputError: A file is missing, or cannot be read or written.
+        InputError: A file is missing, or cannot be written.
     """
     files = glossary_files(paths or settings.glossaries)
     if not paths and files == [packaged_glossary_path()]:
         raise ConfigError("there is no glossary of your own to mend; `locworker init` puts a copy in your project")
     written = []
     for path in files:
-        content = _read_bytes(path)
+        content = _try_to_read(path)
+        if isinstance(content, InputError):
+            continue
         fixed = fix_glossary(content, path=str(path))
         if fixed.content != content:
             write_file(path, fixed.content)
@@ -215,10 +219,11 @@ def _catalogs(paths: Sequence[Path], settings: Settings) -> Iterator[Path]:
         yield from walk_files(path, CATALOG_SUFFIXES)
 
 
-def _read_bytes(path: Path) -> bytes:
+def _try_to_read(path: Path) -> bytes | InputError:
+    """Return what stands in a file that is there, or why it cannot be read."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError("not found", path=str(path)) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        return read_bytes(path)
+    except InputError as error:
+        if not os.path.lexists(path):
+            raise
+        return error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def test_what_a_format_cannot_hold_is_said(run: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        pytest.param(["convert", "no.csv", "g.tbx"], "no.csv: cannot be read", id="missing"),
+        pytest.param(["convert", "no.csv", "g.tbx"], "no.csv: not found", id="missing"),
         pytest.param(["convert", "glossaries/g.csv", "g.xlsx"], "g.xlsx: has none of the suffixes", id="suffix"),
         pytest.param(["convert", "glossaries/g.csv", "g.po"], "give --to", id="no-target"),
         pytest.param(["convert", "glossaries/g.csv", "./glossaries/g.csv"], "is the file that is read", id="itself"),
@@ -103,7 +104,7 @@ def test_what_a_format_cannot_hold_is_said(run: Run, project: Path) -> None:
         pytest.param(["convert", "bomb.tbx", "g.csv"], "bomb.tbx:1: declares an entity", id="bomb"),
         pytest.param(["convert", "formula.tbx", "g.csv"], "a spreadsheet would run '=1+1'", id="formula"),
         pytest.param(["convert", "glossaries/g.csv", "link.tbx"], "is a symbolic link", id="link"),
-        pytest.param(["diff", "glossaries", "no.csv"], "no.csv: cannot be read", id="diff"),
+        pytest.param(["diff", "glossaries", "no.csv"], "no.csv: not found", id="diff"),
         pytest.param(["impact", "glossaries", "glossaries", "no.po"], "no.po: not found", id="impact"),
         pytest.param(["stats", "no"], "no: not found", id="stats"),
         pytest.param(["check", "--fix", "no.csv"], "no.csv: not found", id="fix"),
@@ -299,3 +300,24 @@ def test_the_packaged_glossary_has_no_findings(run: Run) -> None:
 
     assert ran.code == 0
     assert "No findings" in ran.err
+
+
+def test_what_cannot_be_read_is_a_finding_in_the_chosen_format(run: Run, project: Path) -> None:
+    folder = project / "glossaries"
+    (folder / "a-folder.csv").mkdir()
+    (folder / "a-link.csv").symlink_to("nowhere")
+    (folder / "device.csv").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "shut.tbx").write_text("<tbx/>", encoding="utf-8")
+    (folder / "shut.tbx").chmod(0)
+
+    ran = run("glossary", "check", "--output-format", "json")
+    fixed = run("glossary", "check", "--fix", "--output-format", "json")
+
+    found = {Path(finding["path"]).name: finding["rule"] for finding in json.loads(ran.out)["findings"]}
+    # A superuser reads what is shut.
+    shut = "tbx-missing-concept" if os.geteuid() == 0 else "unreadable-file"
+    names = ["a-folder.csv", "a-link.csv", "device.csv", "pipe.csv"]
+    assert (ran.code, fixed.code) == (1, 1)
+    assert found == {**dict.fromkeys(names, "unreadable-file"), "shut.tbx": shut}
+    assert fixed.out == ran.out

@@ -197,5 +197,5 @@ def test_there_is_one_xml_parser() -> None:
 
     assert parsers == [
         "locworker/glossary/xml.py: parser = etree.XMLParser(",
-        "locworker/glossary/xml.py: return etree.fromstring(content, parser)",
+        "locworker/glossary/xml.py: tree = etree.fromstring(content, parser)",
     ]

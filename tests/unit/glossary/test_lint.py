@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locworker.errors import InputError
 from locworker.glossary import lint_glossaries, packaged_glossary_path
 from locworker.model import Finding, Severity
 
@@ -351,3 +354,41 @@ def test_any_rows_under_a_header_give_findings_and_no_exception(parts: list[str]
     findings = lint(("g.csv", HEADER + "".join(parts)))
 
     assert len({finding.fingerprint for finding in findings}) == len(findings)
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "  \r\n"])
+def test_an_empty_csv_file_is_no_glossary(content: str) -> None:
+    assert places(lint(("g.csv", content))) == [("bad-header", 1, None)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(HEADER + "loan,en,loan,preferred,\nloan,de,Kredit,preferred,\n" * 20_000, id="one-concept"),
+        pytest.param(HEADER + "loan,en,loan,preferred,\n" + "," * 300_000, id="one-line"),
+        pytest.param(
+            HEADER
+            + "".join(f"{name},en,loan{'s' * (number % 7)},preferred,\n" for number in range(10_000) for name in "ab")
+            + "a,de,Kredit,admitted,\n" * 10_000,
+            id="two-concepts",
+        ),
+    ],
+)
+def test_a_broken_file_takes_linear_time(content: str) -> None:
+    started = process_time()
+
+    lint(("g.csv", content))
+
+    assert process_time() - started < 10
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_and_the_others_are_checked() -> None:
+    files: list[tuple[str, bytes | InputError]] = [
+        ("a.csv", InputError("is no file", path="a.csv")),
+        ("b.csv", b"\xef\xbb\xbf" + HEADER.encode()),
+    ]
+
+    findings = lint_glossaries(files, source_lang="en", target_lang="de")
+
+    assert [(finding.path, finding.rule) for finding in findings] == [("a.csv", "unreadable-file"), ("b.csv", "bom")]
+    assert findings[0].message.startswith("is no file")

@@ -144,6 +144,16 @@ def term(text: str, extra: str) -> str:
             id="latin-1-as-stated",
         ),
         pytest.param((PROLOG.replace("UTF-8", "UTF-16") + tbx(concept())).encode("utf-16"), [], id="utf-16-as-stated"),
+        *(
+            pytest.param((PROLOG.replace("UTF-8", name) + tbx(concept())).encode(name), ["not-utf8"], id=name)
+            for name in ("utf-7", "utf-32", "utf-16-le", "shift_jis", "gb18030")
+        ),
+        pytest.param(PROLOG.replace("UTF-8", "nonsense") + tbx(concept()), ["not-utf8"], id="no-encoding"),
+        pytest.param(
+            (PROLOG.replace("UTF-8", "utf-32") + '<!DOCTYPE t [<!ENTITY a "x">]>\n' + tbx(concept())).encode("utf-32"),
+            ["not-utf8"],
+            id="entities-in-an-encoding-that-only-one-parser-reads",
+        ),
     ],
 )
 def test_lints_a_tbx_file(content: str | bytes, found: list[str]) -> None:
