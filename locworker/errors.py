@@ -24,6 +24,10 @@ class TransientError(LocworkerError):
         self.retry_after = retry_after
 
 
+class AccessError(LocworkerError):
+    """Mark an error that only another key, password or right helps against."""
+
+
 class ConfigError(LocworkerError):
     """A setting, flag or environment variable is missing, unknown or malformed."""
 
@@ -60,6 +64,10 @@ class StoreBusyError(StoreError, TransientError):
     """The store is locked by another process, or the disk is full; nothing was paid."""
 
 
+class StoreAccessError(StoreError, AccessError):
+    """The database does not let this user in, or not do what the store needs."""
+
+
 class StaleClaimError(StoreError):
     """Another owner has taken the work over, or it was paused or cancelled meanwhile; nothing was changed."""
 
@@ -74,6 +82,10 @@ class BudgetExceededError(TransientError):
 
 class BrokerError(TransientError):
     """The queue cannot be reached or cannot be used; nothing is lost, what waits stands in the store."""
+
+
+class BrokerAccessError(BrokerError, AccessError):
+    """The queue does not let this user in, or not do what locworker needs."""
 
 
 class EngineError(LocworkerError):
@@ -92,7 +104,7 @@ class RequestTooLargeError(EngineRejectedError):
     """The engine refused the request for its size (HTTP 413, 414): halve the batch."""
 
 
-class AuthorisationError(EngineError):
+class AuthorisationError(EngineError, AccessError):
     """The engine refused the key (HTTP 401, 403)."""
 
 

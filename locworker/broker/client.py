@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from locworker.broker.address import Address
-from locworker.broker.locate import WHAT_TO_DO
-from locworker.errors import BrokerError
+from locworker.broker.address import VARIABLE, Address
+from locworker.errors import BrokerAccessError, BrokerError
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -29,7 +28,12 @@ def open_redis(address: Address, *, timeout: float) -> Redis:
 
 @contextmanager
 def broker_errors(address: Address) -> Iterator[None]:
-    """Turn what the client libraries raise into a `BrokerError` that shows no password."""
+    """Turn what the client libraries raise into a `BrokerError` that shows no password.
+
+    Raises:
+        BrokerAccessError: It does not let us in, or not do what is needed.
+        BrokerError: It does not answer.
+    """
     from kombu import Connection
     from kombu.exceptions import KombuError
     from redis.exceptions import RedisError
@@ -50,7 +54,39 @@ def broker_errors(address: Address) -> Iterator[None]:
 
 
 def unreachable(address: Address, error: BaseException) -> BrokerError:
-    """Return the error of a queue that does not answer, with what to do."""
+    """Return the error of a queue that does not answer or does not let us in, with what to do."""
+    for cause in _causes(error):
+        refusal = _refusal(cause)
+        if refusal:
+            return BrokerAccessError(f"the queue at {address.shown} {refusal}")
     cause = error.__cause__ if error.__cause__ is not None and not str(error).strip() else error
-    says = " ".join(str(cause).split()).rstrip(".") or type(cause).__name__
-    return BrokerError(f"the queue at {address.shown} cannot be used: {says}; {WHAT_TO_DO}")
+    return BrokerError(
+        f"the queue at {address.shown} cannot be used: {_says(cause)}; start it, or change {VARIABLE} (without it"
+        " `locworker up` brings a queue of its own)"
+    )
+
+
+def _refusal(error: BaseException) -> str:
+    """Return what a server refuses, and what to change, or "" for any other error."""
+    from amqp.exceptions import AccessRefused, NotAllowed
+    from redis.exceptions import AuthenticationError, NoPermissionError
+
+    match error:
+        case AuthenticationError(status_code="NOAUTH"):
+            return f"asks for a password; write it into {VARIABLE}, as in redis://:password@host:6379/0"
+        case AuthenticationError() | AccessRefused() | NotAllowed():
+            return f"refuses the user or the password: {_says(error)}; put them right in {VARIABLE}"
+        case NoPermissionError():
+            return f"does not let the user do what locworker needs: {_says(error)}; allow it, or change {VARIABLE}"
+    return ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it came from: Celery's libraries wrap those of the client."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _says(error: BaseException) -> str:
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

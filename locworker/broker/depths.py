@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,8 @@ def check_broker(settings: Settings, timeout: float = 2.0) -> BrokerReport:
 
     Raises:
         ConfigError: The address cannot be used.
-        BrokerError: Nothing answers there in time, or it does not let us in.
+        BrokerAccessError: It does not let us in, or not publish and take.
+        BrokerError: Nothing answers there in time.
     """
     address = locate_broker(settings)
     with broker_errors(address):
@@ -115,7 +117,7 @@ def _look_redis(address: Address, timeout: float) -> BrokerReport:
     from redis.exceptions import ResponseError
 
     with open_redis(address, timeout=timeout) as client:
-        client.ping()
+        _try_rights(client)
         server: dict[str, Any] = client.info("server")
         name = "Valkey" if "valkey_version" in server else "Redis"
         version = server.get("valkey_version", server.get("redis_version", ""))
@@ -133,6 +135,19 @@ def _look_redis(address: Address, timeout: float) -> BrokerReport:
         forgets_when_full=None if policy is None else policy != "noeviction",
         used_bytes=used,
     )
+
+
+def _try_rights(client: Redis) -> None:
+    """Do what publishing and taking do, on a list that is not there: nothing changes, but what is forbidden shows.
+
+    A server whose memory is full is one that can be used: workers empty it.
+    """
+    from redis.exceptions import OutOfMemoryError
+
+    with suppress(OutOfMemoryError), client.pipeline(transaction=True) as pipe:
+        pipe.lpushx(f"{KEY_PREFIX}nothing", "")
+        pipe.rpop(f"{KEY_PREFIX}nothing")
+        pipe.execute()
 
 
 def _look_amqp(address: Address, timeout: float) -> BrokerReport:

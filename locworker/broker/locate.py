@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from locworker.broker.address import Address, parse_address
+from locworker.broker.address import VARIABLE, Address, parse_address
 from locworker.broker.embedded import find_server
 from locworker.errors import BrokerError
 from locworker.settings import Settings
-
-WHAT_TO_DO = "start it with `locworker up`, or set LOCWORKER_BROKER_URL"
 
 
 def locate_broker(settings: Settings) -> Address:
@@ -19,7 +17,9 @@ def locate_broker(settings: Settings) -> Address:
     """
     url = settings.broker_url or find_server(settings.data_dir)
     if url is None:
-        raise BrokerError(f"no queue is running in {settings.data_dir}; {WHAT_TO_DO}")
+        raise BrokerError(
+            f"no queue is running in {settings.data_dir}; start it with `locworker up`, or set {VARIABLE}"
+        )
     return parse_address(url, allow_insecure=settings.allow_insecure_broker)
 
 

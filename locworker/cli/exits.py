@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from locworker.errors import AuthorisationError, ConfigError, InputError, LocworkerError, TransientError
+from locworker.errors import AccessError, ConfigError, InputError, LocworkerError, TransientError
 
 
 class Exit(IntEnum):
@@ -22,7 +22,7 @@ class Exit(IntEnum):
 _CODES: tuple[tuple[type[LocworkerError], Exit], ...] = (
     (ConfigError, Exit.USAGE),
     (InputError, Exit.USAGE),
-    (AuthorisationError, Exit.NOT_AUTHORISED),
+    (AccessError, Exit.NOT_AUTHORISED),
     (TransientError, Exit.TRY_AGAIN),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -14,7 +15,9 @@ from locworker.cli.exits import Exit
 
 
 def prepare_streams() -> None:
-    """Let stdout and stderr show as an escape what their encoding does not have, instead of failing."""
+    """Let stdout and stderr show as an escape what their encoding does not have; keep logs out of the talk."""
+    # What a command has to say it says itself; a worker, whose log is read, configures it.
+    logging.getLogger().addHandler(logging.NullHandler())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -85,9 +85,11 @@ def _store(settings: Settings) -> Part:
         counts = store.count()
         store.close()
     except LocworkerError as error:
-        return Part(
-            name="store", state="failure", says=str(error), remedy="set LOCWORKER_DATA_DIR to a folder of yours"
+        is_file = settings.database_url.startswith("sqlite")
+        remedy = (
+            "set LOCWORKER_DATA_DIR to a folder of yours" if is_file else "start it, or mend LOCWORKER_DATABASE_URL"
         )
+        return Part(name="store", state="failure", says=str(error), remedy=remedy)
     # Loaded late, like all that needs SQLAlchemy.
     from locworker.store.schema import REVISION
 

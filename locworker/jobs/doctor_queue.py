@@ -30,9 +30,9 @@ def examine_queue(settings: Settings) -> list[Part]:
 
 
 def _absent(settings: Settings, error: BrokerError) -> Part:
-    says, _, _ = str(error).partition("; ")
+    says, _, remedy = str(error).rpartition("; ")
     if settings.broker_url is not None:
-        return Part(name="broker", state="failure", says=says, remedy="start it, or change LOCWORKER_BROKER_URL")
+        return Part(name="broker", state="failure", says=says, remedy=remedy)
     says = f"{says}; `translate` needs none, `jobs` do"
     return Part(name="broker", state="warning", says=says, remedy="locworker up")
 

@@ -9,10 +9,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from locworker.errors import StoreBusyError, StoreError
+from locworker.errors import StoreAccessError, StoreBusyError, StoreError
 
 _BUSY_CODES = ("08", "40", "53", "55P03", "57P")
 """Beginnings of SQLSTATE: connection lost, deadlock, out of room or connections, lock not free, shutting down."""
+
+_REFUSED_CODES = ("28", "42501")
+"""Beginnings of SQLSTATE: user or password refused, no right to do it."""
+
+_REFUSED_WORDS = ("authentication failed", "no password supplied", "no pg_hba.conf entry", "is not permitted to log in")
+"""Words of a server that does not let us in: an error while connecting has no code."""
 
 _BUSY_WORDS = (
     "locked",
@@ -48,7 +54,11 @@ def translated(address: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-        kind = StoreBusyError if _is_busy(error, reason) else StoreError
+        if _has(error, reason, _REFUSED_CODES, _REFUSED_WORDS):
+            raise StoreAccessError(
+                f"store {name_of(address)}: {reason}; mend LOCWORKER_DATABASE_URL or the rights of its user"
+            ) from error
+        kind = StoreBusyError if _has(error, reason, _BUSY_CODES, _BUSY_WORDS) else StoreError
         raise kind(f"store {name_of(address)}: {reason}") from error
     except PoolTimeoutError as error:
         raise StoreBusyError(f"store {name_of(address)}: all connections are in use") from error
@@ -61,8 +71,9 @@ def name_of(address: URL) -> str:
     return address.set(query={}).render_as_string(hide_password=True)
 
 
-def _is_busy(error: DBAPIError, reason: str) -> bool:
+def _has(error: DBAPIError, reason: str, codes: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Say whether an error is of a kind, by its code, or by its words where it has none."""
     code = getattr(error.orig, "sqlstate", None)
     if code:
-        return str(code).startswith(_BUSY_CODES)
-    return any(word in reason.lower() for word in _BUSY_WORDS)
+        return str(code).startswith(codes)
+    return any(word in reason.lower() for word in words)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from command_line import Run, run_command
+from databases import postgres, postgres_url
 from job_service import desk, queue, running, service
 
-__all__ = ["desk", "queue", "run", "running", "service"]
+__all__ = ["desk", "postgres", "postgres_url", "queue", "run", "running", "service"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from command_line import Run
 from fakes.deepl_server import DeepLServer
@@ -108,6 +109,23 @@ def test_without_a_broker_nothing_is_queued(run: Run, tmp_path: Path, url: str |
     assert "LOCWORKER_BROKER_URL" in ran.err
     assert "hunter2" not in ran.err
     assert jobs_in(tmp_path) == {}
+
+
+def test_a_queue_that_is_full_is_told_once_and_the_jobs_are_kept(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fed.html").write_text(ARTICLE, encoding="utf-8")
+    server = start_server(tmp_path / ".locworker")
+    try:
+        with Redis(unix_socket_path=server.url.removeprefix("redis+socket://").partition("?")[0]) as client:
+            client.config_set("maxmemory", 1)
+        ran = run("jobs", "submit", "fed.html", "--to", "de", "--engine", "copy")
+    finally:
+        server.stop()
+
+    assert ran.code == 0
+    assert len(jobs_in(tmp_path)) == 1
+    talk = ran.err.splitlines()
+    assert len(talk) == 2, "the engine, and that the queue takes nothing; no line of a log"
+    assert "The jobs are kept" in talk[1]
 
 
 def test_a_broker_that_does_not_answer_is_not_waited_for(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from urllib.request import urlopen
 import polib
 import pytest
 
-from brokers import RedisBroker, poll
+import databases
+from brokers import PASSWORD, RedisBroker, poll
 from command_line import Ran, environment, run_command
 from fakes.deepl_server import DeepLServer
 from locworker.broker import find_server
@@ -313,6 +314,56 @@ def test_a_reconciler_alone_is_ready_at_once_and_ends_at_once(project: Project) 
     alone.terminate()
 
     assert alone.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["jobs", "submit", "a.html", "--to", "de", "--engine", "copy"], id="submit"),
+        pytest.param(["jobs", "resume", "--all"], id="resume"),
+        pytest.param(["worker"], id="worker"),
+        pytest.param(["up"], id="up"),
+    ],
+)
+def test_a_queue_that_refuses_the_password_has_an_exit_code_of_its_own(
+    project: Project, tmp_path: Path, arguments: list[str]
+) -> None:
+    (project.root / "a.html").write_text("<p>Bonds rose.</p>", encoding="utf-8")
+    queue = RedisBroker(tmp_path / "elsewhere")
+    queue.start()
+    project.environ["LOCWORKER_BROKER_URL"] = queue.url.replace(PASSWORD, "geheim")
+    try:
+        ran = project.run(*arguments)
+    finally:
+        queue.stop()
+
+    assert ran.code == 77
+    assert len(ran.err.splitlines()) == 1
+    assert f"redis://***@127.0.0.1:{queue.port}/0 refuses the user or the password" in ran.err
+    assert "LOCWORKER_BROKER_URL" in ran.err
+    assert "geheim" not in ran.err
+    assert processes_in(project.root) == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["jobs", "list"], id="list"),
+        pytest.param(["jobs", "cancel", "--all"], id="cancel"),
+        pytest.param(["up"], id="up"),
+    ],
+)
+def test_a_store_that_refuses_the_password_has_an_exit_code_of_its_own(
+    project: Project, postgres_url: str, arguments: list[str]
+) -> None:
+    project.environ["LOCWORKER_DATABASE_URL"] = postgres_url.replace(databases.PASSWORD, "falsch")
+
+    ran = project.run(*arguments)
+
+    assert ran.code == 77
+    assert "LOCWORKER_DATABASE_URL" in ran.err.splitlines()[-1]
+    assert "falsch" not in ran.err
+    assert processes_in(project.root) == {}
 
 
 def _broken_store(project: Project) -> dict[str, str]:

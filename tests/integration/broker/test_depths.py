@@ -89,6 +89,16 @@ def test_a_server_that_forgets_says_so(broker: Broker, tmp_path: Path) -> None:
     assert (report.keeps_messages, report.forgets_when_full) == (False, True)
 
 
+def test_a_full_server_can_be_used_and_looking_leaves_nothing_in_it(broker: Broker, tmp_path: Path) -> None:
+    with broker.client() as client:
+        client.config_set("maxmemory", 1)
+
+        found = check_broker(broker.settings(tmp_path))
+
+        assert found.used_bytes
+        assert client.dbsize() == 0
+
+
 def test_a_server_that_hides_its_configuration_is_no_fault(tmp_path: Path) -> None:
     server = RedisBroker(tmp_path / "queue")
     server.start()

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from brokers import PASSWORD, Broker, RedisBroker, free_port
+from brokers import PASSWORD, Broker, RedisBroker
 from builders import make_settings
 from locworker.broker import Publisher, check_broker, depths, make_app
-from locworker.errors import BrokerError
+from locworker.errors import BrokerAccessError, BrokerError
 from locworker.store import Message
+from ports import free_port
 
 BATCH = Message(id="0123456789abcdef", task="run_batch", queue="mt", priority=6)
 JOB = Message(id="0123456789ab", task="advance_job", queue="cpu", priority=6)
@@ -168,17 +169,27 @@ def test_a_server_that_refuses_to_write_is_told(broker: Broker, tmp_path: Path) 
         publisher.publish([BATCH])
 
 
-def test_a_wrong_password_is_told_without_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("user", "says"),
+    [
+        pytest.param(":another-canary@", "refuses the user or the password", id="another password"),
+        pytest.param("nobody:another-canary@", "refuses the user or the password", id="another user"),
+        pytest.param("", "asks for a password", id="no password"),
+        pytest.param("reader:reader-canary@", "does not let the user", id="no right to write"),
+    ],
+)
+def test_who_is_not_let_in_is_told_so_without_the_password(tmp_path: Path, user: str, says: str) -> None:
     server = RedisBroker(tmp_path / "queue")
     server.start()
-    url = server.url.replace(PASSWORD, "another-canary")
-    settings = make_settings(tmp_path, LOCWORKER_BROKER_URL=url)
+    settings = make_settings(tmp_path, LOCWORKER_BROKER_URL=server.url.replace(f":{PASSWORD}@", user))
     try:
+        with server.client() as client:
+            client.execute_command("ACL", "SETUSER", "reader", "on", ">reader-canary", "~*", "+@all", "-@write")
         for ask in (lambda: Publisher(make_app(settings)).publish([BATCH]), lambda: check_broker(settings)):
-            with pytest.raises(BrokerError) as caught:
+            with pytest.raises(BrokerAccessError, match=says) as caught:
                 ask()
             assert "canary" not in str(caught.value)
-            assert "password" in str(caught.value)
+            assert "LOCWORKER_BROKER_URL" in str(caught.value)
     finally:
         server.stop()
 

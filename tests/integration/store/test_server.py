@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from databases import PASSWORD, PostgresServer
-from locworker.errors import ConfigError, StoreBusyError, StoreError
+from locworker.errors import ConfigError, StoreAccessError, StoreBusyError, StoreError
 from locworker.store import BatchOutcome, Store, connection, open_store
 from queue_builders import add_job, new_batch, new_job, planned_job, start_batch
 
@@ -101,20 +101,24 @@ def test_a_server_that_shuts_down_or_starts_is_a_busy_store(server: PostgresServ
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "kind", "says"),
     [
-        pytest.param((PASSWORD, "falsch"), "authentication failed", id="password"),
-        pytest.param(("/test_", "/keine_"), "does not exist", id="database"),
-        pytest.param(("127.0.0.1", "no-such-host.invalid"), "store postgresql", id="host"),
+        pytest.param((PASSWORD, "falsch"), StoreAccessError, "authentication failed", id="password"),
+        pytest.param((f":{PASSWORD}", ""), StoreAccessError, "no password", id="no password"),
+        pytest.param(("locworker:", "nobody:"), StoreAccessError, "authentication failed", id="user"),
+        pytest.param(("/test_", "/keine_"), StoreError, "does not exist", id="database"),
+        pytest.param(("127.0.0.1", "no-such-host.invalid"), StoreError, "store postgresql", id="host"),
     ],
 )
-def test_a_wrong_address_is_no_busy_store(postgres: PostgresServer, change: tuple[str, str], says: str) -> None:
+def test_a_wrong_address_is_no_busy_store(
+    postgres: PostgresServer, change: tuple[str, str], kind: type[StoreError], says: str
+) -> None:
     url = postgres.url("test_nothing").replace(*change)
 
     with pytest.raises(StoreError, match=says) as refused:
         open_store(url)
 
-    assert not isinstance(refused.value, StoreBusyError)
+    assert type(refused.value) is kind
     assert PASSWORD not in str(refused.value)
     assert "falsch" not in str(refused.value)
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from databases import find_postgres
-from locworker.errors import ConfigError, StoreBusyError, StoreError
+from locworker.errors import ConfigError, StoreAccessError, StoreBusyError, StoreError
 from locworker.store import open_store
 from locworker.store.failures import name_of, translated
 from queue_builders import add_job, new_job
@@ -50,9 +50,19 @@ def test_what_waiting_helps_against_is_busy(kind: type[psycopg.Error]) -> None:
     assert str(told) == "store postgresql+psycopg://name:***@db/store: it went wrong"
 
 
-@pytest.mark.parametrize("kind", [errors.UniqueViolation, errors.UndefinedTable, errors.InsufficientPrivilege])
+@pytest.mark.parametrize("kind", [errors.UniqueViolation, errors.UndefinedTable])
 def test_what_waiting_does_not_help_against_is_not(kind: type[psycopg.Error]) -> None:
     assert type(translate(DBAPIError("UPDATE jobs", {}, kind("disk full of nonsense")))) is StoreError
+
+
+@pytest.mark.parametrize(
+    "kind", [errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.InsufficientPrivilege]
+)
+def test_what_only_another_user_or_right_helps_against_is_told_apart(kind: type[psycopg.Error]) -> None:
+    told = translate(DBAPIError("UPDATE jobs", {}, kind("it is forbidden")))
+
+    assert type(told) is StoreAccessError
+    assert "LOCWORKER_DATABASE_URL" in str(told)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +76,20 @@ def test_what_waiting_does_not_help_against_is_not(kind: type[psycopg.Error]) ->
         ),
         pytest.param(
             OperationalError("", {}, psycopg.OperationalError('password authentication failed for user "name"')),
-            StoreError,
+            StoreAccessError,
             "authentication",
+            id="no code, a wrong password",
+        ),
+        pytest.param(
+            OperationalError("", {}, psycopg.OperationalError("fe_sendauth: no password supplied")),
+            StoreAccessError,
+            "no password",
+            id="no code, no password",
+        ),
+        pytest.param(
+            OperationalError("", {}, psycopg.OperationalError('database "shop" does not exist')),
+            StoreError,
+            "does not exist",
             id="no code, other words",
         ),
         pytest.param(OperationalError("", {}, sqlite3.OperationalError()), StoreError, "OperationalError", id="mute"),
