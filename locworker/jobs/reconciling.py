@@ -15,6 +15,12 @@ from locworker.jobs.workshop import Workshop
 LOST_AFTER = 12.0
 """Seconds after which a task that waits nowhere is taken for lost: it may be on its way into a worker before."""
 
+RESULTS_AT_ONCE = 1000
+"""How many paid results a transaction deletes: others want to write too."""
+
+PORTIONS = 20
+"""How many such transactions a round makes; more are for the next round."""
+
 _PURGE_EVERY = 3600.0
 _DAY = 86400.0
 
@@ -23,12 +29,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What a round of the reconciler did: work of the dead put back, tasks published, lost messages, old jobs."""
+    """What a round of the reconciler did: work of the dead put back, tasks published, lost messages, what is old.
+
+    `purged` are jobs, `forgotten` paid results.
+    """
 
     put_back: int = 0
     published: int = 0
     lost: int = 0
     purged: int = 0
+    forgotten: int = 0
 
 
 class Reconciler:
@@ -37,6 +47,7 @@ class Reconciler:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         self._purge_at = 0.0
+        self._forget_at = 0.0
 
     def reconcile(self) -> Reconciled:
         """Put back the work of the dead, publish what is due and what was lost, delete what is old.
@@ -50,9 +61,9 @@ class Reconciler:
         if put_back:
             _log.warning("work of workers that are gone was put back", extra={"count": put_back})
             _count("lease", put_back)
-        purged = self._purge()
-        published = shop.post.publish_due()
-        return Reconciled(put_back=put_back, published=published, lost=self._publish_lost(), purged=purged)
+        purged, forgotten = self._purge(), self._forget()
+        published, lost = shop.post.publish_due(), self._publish_lost()
+        return Reconciled(put_back=put_back, published=published, lost=lost, purged=purged, forgotten=forgotten)
 
     def _publish_lost(self) -> int:
         """Publish again what the broker should have and has not."""
@@ -84,7 +95,23 @@ class Reconciler:
         if now < self._purge_at:
             return 0
         self._purge_at = now + _PURGE_EVERY
-        return shop.store.purge(before=now - shop.settings.keep_days * _DAY)
+        before = now - shop.settings.keep_days * _DAY
+        shop.store.purge_glossaries(before=before)
+        return shop.store.purge(before=before)
+
+    def _forget(self) -> int:
+        """Delete old paid results where the project wants that, some each round: there may be a hundred million."""
+        shop, days, now = self._shop, self._shop.settings.keep_results_days, self._shop.clock()
+        if days is None or now < self._forget_at:
+            return 0
+        forgotten = 0
+        for _ in range(PORTIONS):
+            found = shop.store.purge_results(before=now - days * _DAY, limit=RESULTS_AT_ONCE)
+            forgotten += found
+            if found < RESULTS_AT_ONCE:
+                self._forget_at = now + _PURGE_EVERY
+                break
+        return forgotten
 
 
 def _count(kind: str, times: int) -> None:

@@ -64,6 +64,7 @@ def parse_settings(
         limits=reader.limits(),
         budget=reader.budget(),
         keep_days=reader.positive("keep_days", 30),
+        keep_results_days=reader.positive("keep_results_days", 0) or None,
         priority=reader.choice("priority", tuple(PRIORITIES), default="normal"),
         mt_threads=reader.positive("mt_threads", 20),
         cpu_processes=reader.positive("cpu_processes", count_cores()),

@@ -56,8 +56,8 @@ def count_cores() -> int:
 class Settings:
     """All settings of a project, checked and complete.
 
-    `glossaries` are files or folders and empty when the project has none; `prices` are per million characters by
-    engine; `engines` are the engines' own settings; `max_chars` bounds what one command may have billed. `broker_url`
+    `glossaries` are files or folders and empty when the project has none; `keep_days` holds for jobs that have ended,
+    `keep_results_days` for paid results, None for ever; `prices` are per million characters by engine; `engines` are the engines' own settings; `max_chars` bounds what one command may have billed. `broker_url`
     is None for the embedded server of the data folder, `metrics_bind` is empty when no metrics are served.
     """
 
@@ -78,6 +78,7 @@ class Settings:
     limits: Mapping[str, EngineLimit] = field(default_factory=dict)
     budget: MonthlyBudget = MonthlyBudget()
     keep_days: int = 30
+    keep_results_days: int | None = None
     priority: str = "normal"
     mt_threads: int = 20
     cpu_processes: int = field(default_factory=count_cores)

@@ -10,14 +10,10 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 from locworker.errors import StaleClaimError
 from locworker.languages import LanguagePair
 from locworker.store import moves
-from locworker.store.job_records import ATTEMPTS, BatchClaim, BatchItem, BatchOutcome, BatchRow, Event
+from locworker.store.job_records import ATTEMPTS, GIVEN_UP, BatchClaim, BatchItem, BatchOutcome, BatchRow, Event
 from locworker.store.records import Claimant
 from locworker.store.schema import attempts, batches, jobs, outbox, segments
 from locworker.store.transactions import Part
-
-GIVEN_UP = f"started {ATTEMPTS} times without an end"
-"""The reason of what is given up, as people read it."""
-
 
 _FIND: Select[Any] = (
     select(
@@ -151,16 +147,6 @@ class Batches(Part):
                 raise _stale(claim)
             moves.requeue(connection, job, claim.id, not_before=not_before)
             connection.execute(update(jobs).where(jobs.c.id == claim.job).values(updated=now))
-
-    def extend_batch(self, claim: BatchClaim, *, until: float) -> None:
-        """Move the end of a batch's lease.
-
-        Raises:
-            StaleClaimError: The batch was taken over meanwhile; nothing was changed.
-        """
-        with self._writing() as connection:
-            if connection.execute(_OURS.values(lease=until), _fence(claim)).rowcount == 0:
-                raise _stale(claim)
 
     def batches_of(self, job: str) -> list[BatchRow]:
         """Return a job's batches in their order."""

@@ -22,6 +22,9 @@ OPEN = ("pending", "calling")
 ATTEMPTS = 4
 """How often a job or a batch is started without an orderly end before it is given up."""
 
+GIVEN_UP = f"started {ATTEMPTS} times without an end"
+"""The reason of what is given up, as people read it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:

@@ -11,13 +11,10 @@ from sqlalchemy import Connection, Row, Update, func, select, update
 from locworker.errors import StaleClaimError
 from locworker.languages import LanguagePair
 from locworker.store import moves
-from locworker.store.job_records import ATTEMPTS, ENDED, OPEN, Event, JobClaim, JobFacts, NewBatch
+from locworker.store.job_records import ATTEMPTS, ENDED, GIVEN_UP, OPEN, Event, JobClaim, JobFacts, NewBatch
 from locworker.store.records import Claimant
 from locworker.store.schema import batches, jobs, outbox, segments
 from locworker.store.transactions import Part
-
-GIVEN_UP = f"started {ATTEMPTS} times without an end"
-"""The reason of what is given up, as people read it."""
 
 
 class Rounds(Part):
@@ -46,6 +43,8 @@ class Rounds(Part):
                     fence=found.fence + 1,
                     attempts=found.attempts + 1,
                     started=found.started if found.started is not None else now,
+                    last_owner=claimant.owner,
+                    last_started=now,
                     updated=now,
                 )
             )
@@ -113,16 +112,6 @@ class Rounds(Part):
             if connection.execute(_ours(claim).values(**values)).rowcount == 0:
                 raise _stale(claim)
             moves.make_due(connection, moves.ADVANCE, [(claim.id, claim.priority)], not_before=not_before)
-
-    def extend_job(self, claim: JobClaim, *, until: float) -> None:
-        """Move the end of a job's lease.
-
-        Raises:
-            StaleClaimError: The job was taken over, paused or cancelled meanwhile; nothing was changed.
-        """
-        with self._writing() as connection:
-            if connection.execute(_ours(claim).values(lease=until)).rowcount == 0:
-                raise _stale(claim)
 
 
 def end(connection: Connection, job: Row[Any], state: str, *, reason: str, error: str, now: float) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 from sqlalchemy.dialects.postgresql import TEXT
 
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -67,8 +67,9 @@ paid_results = Table(
     Column("notes", Text, nullable=False, default=""),
     Column("billed_characters", Integer, nullable=False),
     Column("created", Float, nullable=False),
+    Index("paid_results_by_age", "created"),
 )
-"""What an engine gave for a text, kept for ever: the same text under the same settings is never sent again."""
+"""What an engine gave for a text: as long as it is kept, the same text under the same settings is not sent again."""
 
 memory = Table(
     "memory",
@@ -88,6 +89,7 @@ OWNER = Text().with_variant(TEXT(collation="C"), "postgresql")
 """A name that is looked up by its beginning: byte by byte, as SQLite does it anyway."""
 
 _UNFINISHED = text("state IN ('queued', 'running', 'paused')")
+_IS_OVER = text("finished IS NOT NULL")
 
 jobs = Table(
     "jobs",
@@ -121,6 +123,8 @@ jobs = Table(
     Column("catalog", Text, nullable=False),
     Column("errors", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
+    Column("last_owner", OWNER),
+    Column("last_started", Float),
     Index(
         "jobs_unfinished",
         "article",
@@ -132,9 +136,12 @@ jobs = Table(
     Index("jobs_newest", text("created DESC"), "article", "target_language", "id"),
     Index("jobs_by_state", "state", text("created DESC"), "article", "target_language", "id"),
     Index("jobs_held", "lease", sqlite_where=text("owner IS NOT NULL"), postgresql_where=text("owner IS NOT NULL")),
+    Index("jobs_by_start", "last_started"),
+    Index("jobs_ended", "finished", sqlite_where=_IS_OVER, postgresql_where=_IS_OVER),
 )
 """One article into one language. `owner` is set while a round is being planned or the job is being ended, and only
-then; a `running` job without owner waits for its batches."""
+then; a `running` job without owner waits for its batches. `started` is the job's first start, `last_started` and
+`last_owner` are those of its newest round."""
 
 batches = Table(
     "batches",
@@ -164,7 +171,7 @@ batches = Table(
     Column("finished", Float),
     Column("error", Text, nullable=False),
     Index("batches_by_job", "job", "state"),
-    Index("batches_by_owner", "owner", "started"),
+    Index("batches_by_start", "started"),
     Index(
         "batches_calling", "lease", sqlite_where=text("state = 'calling'"), postgresql_where=text("state = 'calling'")
     ),

@@ -1,14 +1,25 @@
-"""What keeps the queue going and small: work of the dead is put back, old jobs are deleted."""
+"""What keeps the queue going and the store small: work of the dead is put back, what is old is deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, exists, func, select, update
 
 from locworker.store import moves
-from locworker.store.job_records import ENDED, Event
-from locworker.store.schema import attempts, batches, claims, events, jobs, memory, paid_results, segments
+from locworker.store.job_records import UNFINISHED, Event
+from locworker.store.schema import (
+    attempts,
+    batches,
+    claims,
+    events,
+    glossary_versions,
+    jobs,
+    memory,
+    outbox,
+    paid_results,
+    segments,
+)
 from locworker.store.transactions import Part
 
 _AT_ONCE = 200
@@ -27,32 +38,48 @@ class Upkeep(Part):
             if not _find_gone(connection, now, is_alive):
                 return 0
         with self._writing() as connection:
-            return _expire_batches(connection, now, is_alive) + _expire_jobs(connection, now, is_alive)
+            back = _expire_batches(connection, now, is_alive)
+        # On its own, for both lock jobs in the order of their ids.
+        with self._writing() as connection:
+            return back + _expire_jobs(connection, now, is_alive)
 
     def purge(self, *, before: float) -> int:
         """Delete jobs that ended before a time, with their batches, texts and events; return how many."""
         deleted = 0
         while True:
             with self._writing() as connection:
-                query = select(jobs.c.id).where(jobs.c.state.in_(ENDED), jobs.c.finished < before)
-                ids = connection.execute(query.limit(_AT_ONCE).with_for_update(skip_locked=True)).scalars().all()
-                theirs = select(batches.c.id).where(batches.c.job.in_(ids))
-                connection.execute(delete(segments).where(segments.c.batch.in_(theirs)))
-                connection.execute(delete(batches).where(batches.c.job.in_(ids)))
-                connection.execute(delete(events).where(events.c.job.in_(ids)))
-                connection.execute(delete(jobs).where(jobs.c.id.in_(ids)))
+                # Only what is over has a time of its end: a job that is resumed has none again.
+                query = select(jobs.c.id).where(jobs.c.finished < before).order_by(jobs.c.finished).limit(_AT_ONCE)
+                ids = connection.execute(query.with_for_update(skip_locked=True)).scalars().all()
+                if ids:
+                    _delete_jobs(connection, ids)
             deleted += len(ids)
             if len(ids) < _AT_ONCE:
                 return deleted
 
-    def last_started(self, owner: str) -> float | None:
-        """Return when an owner whose name begins so last started a batch, or None if it never did."""
-        query = select(func.max(batches.c.started)).where(
-            batches.c.owner >= owner, batches.c.owner < owner + "\U0010ffff"
+    def purge_glossaries(self, *, before: float) -> int:
+        """Delete glossary versions that were last kept before a time and no unfinished job needs; return how many."""
+        unfinished = select(jobs.c.id).where(jobs.c.state.in_(UNFINISHED))
+        needed = select(batches.c.glossary).where(batches.c.job.in_(unfinished))
+        old = delete(glossary_versions).where(
+            glossary_versions.c.created < before, glossary_versions.c.hash.not_in(needed)
         )
-        with self._reading() as connection:
-            found = connection.execute(query).scalar()
-        return None if found is None else float(found)
+        with self._writing() as connection:
+            return connection.execute(old).rowcount
+
+    def purge_results(self, *, before: float, limit: int) -> int:
+        """Delete paid results that came before a time, the oldest first, and return how many.
+
+        Those that an unfinished job has paid stay. A text whose result is deleted is sent and paid again when it comes
+        again; what it has cost stays on record.
+        """
+        needed = exists().where(
+            attempts.c.id == paid_results.c.attempt, jobs.c.id == attempts.c.job, jobs.c.state.in_(UNFINISHED)
+        )
+        old = select(paid_results.c.key).where(paid_results.c.created < before, ~needed)
+        chosen = old.order_by(paid_results.c.created).limit(limit).scalar_subquery()
+        with self._writing() as connection:
+            return connection.execute(delete(paid_results).where(paid_results.c.key.in_(chosen))).rowcount
 
     def count(self) -> dict[str, int]:
         """Return how many rows the store holds by kind, and the characters billed so far."""
@@ -62,6 +89,16 @@ class Upkeep(Part):
             }
             billed = connection.execute(select(func.coalesce(func.sum(attempts.c.billed_characters), 0))).scalar()
         return {**rows, "billed_characters": int(billed or 0)}
+
+
+def _delete_jobs(connection: Connection, ids: Sequence[str]) -> None:
+    theirs = select(batches.c.id).where(batches.c.job.in_(ids))
+    # One that is still out with a worker has its row, which nobody else would take off.
+    connection.execute(delete(outbox).where(outbox.c.id.in_(theirs)))
+    connection.execute(delete(segments).where(segments.c.batch.in_(theirs)))
+    connection.execute(delete(batches).where(batches.c.job.in_(ids)))
+    connection.execute(delete(events).where(events.c.job.in_(ids)))
+    connection.execute(delete(jobs).where(jobs.c.id.in_(ids)))
 
 
 def _find_gone(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> bool:

@@ -133,7 +133,10 @@ def _duties(
     queues = [part for part in parts if part in QUEUES]
     if queues:
         dog = Watchdog(
-            lambda: _read(settings, queues, store, supervisor), supervisor.restart, clock=time.time, patience=patience
+            lambda: _read(settings, queues, store, supervisor, patience=patience),
+            supervisor.restart,
+            clock=time.time,
+            patience=patience,
         )
         yield Duty(name="watchdog", every=patience / 8, work=dog.look)
 
@@ -161,7 +164,9 @@ class _Reconciler:
         self._open.close()
 
 
-def _read(settings: Settings, queues: Sequence[str], store: Store, supervisor: Supervisor) -> dict[str, Progress]:
+def _read(
+    settings: Settings, queues: Sequence[str], store: Store, supervisor: Supervisor, *, patience: float
+) -> dict[str, Progress]:
     """Return how the queues stand that have a running child here."""
     # Loaded late: it takes longer than all else that a supervisor needs to start its children.
     from locworker.jobs import own_place
@@ -173,7 +178,7 @@ def _read(settings: Settings, queues: Sequence[str], store: Store, supervisor: S
         age = supervisor.age_of(queue)
         if age is None:
             continue
-        activity = store.activity(queue, owner=f"{own_place()}:")
+        activity = store.activity(queue, owner=f"{own_place()}:", since=now - patience)
         due = waiting[queue] if store.oldest_due(queue, now) is not None else 0
         # A new child has its patience anew.
         started = max(now - age, activity.last_started or 0.0)

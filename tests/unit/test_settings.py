@@ -60,6 +60,7 @@ def test_a_service_has_defaults(tmp_path: Path) -> None:
 
     assert (settings.broker_url, settings.limits, settings.budget) == (None, {}, MonthlyBudget())
     assert (settings.keep_days, settings.priority, settings.mt_threads) == (30, "normal", 20)
+    assert settings.keep_results_days is None
     assert settings.cpu_processes >= 1
     assert (settings.metrics_bind, settings.log_level, settings.allow_insecure_broker) == ("", "info", False)
 
@@ -128,6 +129,7 @@ def test_a_glossaries_folder_is_found(tmp_path: Path) -> None:
         pytest.param({"log_level": "loud"}, {}, "write debug, info, warning or error", id="log level"),
         pytest.param({"mt_threads": 0}, {}, "mt_threads must be a whole number, 1 or more", id="no threads"),
         pytest.param({}, {"LOCWORKER_KEEP_DAYS": "ten"}, "keep_days must be a whole number", id="days"),
+        pytest.param({"keep_results_days": 0}, {}, "keep_results_days must be a whole number, 1 or more", id="results"),
         pytest.param({"metrics_bind": 9464}, {}, "an address and a port", id="bind number"),
         pytest.param({"metrics_bind": "9464"}, {}, "an address and a port", id="bind without host"),
         pytest.param({"metrics_bind": "127.0.0.1:65536"}, {}, "an address and a port", id="bind port"),

@@ -148,21 +148,13 @@ def test_the_last_batch_that_fails_makes_the_job_due(store: Store) -> None:
     assert due(store) == {job}
 
 
-def test_a_longer_lease_keeps_others_out(store: Store) -> None:
-    _, [batch, _] = planned_job(store)
-    store.extend_batch(start_batch(store, batch, now=3.0), until=200.0)
-
-    assert store.start_batch(batch, owner("two"), now=100.0) is None
-
-
 SETTLE = pytest.param(
     lambda s, c: s.settle_batch(c, BatchOutcome(billed=5, refused={"a": "x"}), now=101.0), id="settle"
 )
 RELEASE = pytest.param(lambda s, c: s.release_batch(c, not_before=101.0, busy=True, now=101.0), id="release")
-EXTEND = pytest.param(lambda s, c: s.extend_batch(c, until=500.0), id="extend")
 
 
-@pytest.mark.parametrize("act", [SETTLE, RELEASE, EXTEND])
+@pytest.mark.parametrize("act", [SETTLE, RELEASE])
 def test_a_stale_claim_changes_nothing(store: Store, act: Callable[[Store, BatchClaim], object]) -> None:
     job, [batch, _] = planned_job(store)
     stale = start_batch(store, batch, who=owner("one"), now=3.0)
@@ -177,7 +169,7 @@ def test_a_stale_claim_changes_nothing(store: Store, act: Callable[[Store, Batch
     assert store.batches_of(job)[0].answered == 2
 
 
-@pytest.mark.parametrize("act", [SETTLE, RELEASE, EXTEND])
+@pytest.mark.parametrize("act", [SETTLE, RELEASE])
 def test_a_claim_on_a_deleted_job_is_stale(store: Store, act: Callable[[Store, BatchClaim], object]) -> None:
     job, [batch] = planned_job(store, new_batch("a"))
     claim = start_batch(store, batch)

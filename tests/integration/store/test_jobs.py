@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from locworker.errors import UnknownJobError
 from locworker.store import BatchOutcome, Event, GlossaryVersion, JobFilter, Store
-from queue_builders import PAIR, add_job, due, new_batch, new_job, owner, plan, planned_job, start_batch, start_job
+from queue_builders import PAIR, add_job, due, new_batch, new_job, plan, planned_job, start_batch, start_job
 
 
 def test_jobs_are_queued_with_their_rows_in_the_outbox(store: Store) -> None:
@@ -175,15 +177,5 @@ def test_a_glossary_is_kept_under_its_hash(store: Store) -> None:
     store.keep_glossary(version)
     store.keep_glossary(GlossaryVersion(hash="cafe", pair=PAIR, terms="[]", created=2.0))
 
-    assert store.glossary_version("cafe") == version
+    assert store.glossary_version("cafe") == replace(version, created=2.0)
     assert store.glossary_version("beef") is None
-
-
-def test_the_last_start_of_an_owner_is_known(store: Store) -> None:
-    _, [first, second] = planned_job(store)
-    start_batch(store, first, who=owner("host:1:9"), now=5.0)
-    start_batch(store, second, who=owner("host:2:9"), now=6.0)
-
-    assert store.last_started("host:1:") == 5.0
-    assert store.last_started("host:") == 6.0
-    assert store.last_started("other:") is None

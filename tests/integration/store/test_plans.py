@@ -74,7 +74,11 @@ def _settle(store: Store) -> object:
         pytest.param(_settle, id="a batch from start to end"),
         pytest.param(lambda store: store.start_job(_first(store), owner(), now=9.0), id="a start of a job"),
         pytest.param(lambda store: store.expire(now=9e9, is_alive=lambda _: True), id="what is left by the dead"),
-        pytest.param(lambda store: store.last_started("host:"), id="the last start"),
+        pytest.param(lambda store: store.activity("mt", owner="host:", since=1.0), id="the last request"),
+        pytest.param(lambda store: store.activity("cpu", owner="host:", since=1.0), id="the last round"),
+        pytest.param(lambda store: store.purge(before=1.0), id="old jobs"),
+        pytest.param(lambda store: store.purge_glossaries(before=1.0), id="old glossaries"),
+        pytest.param(lambda store: store.purge_results(before=1.0, limit=9), id="old results"),
     ],
 )
 def test_no_table_is_read_through(full_store: Store, ask: Callable[[Store], object]) -> None:
@@ -97,6 +101,6 @@ def test_taking_what_is_due_reads_the_index_of_the_due(full_store: Store) -> Non
 
 def _reads_through(line: str) -> bool:
     """Return whether a line of a plan says that a large table is read from one end to the other."""
-    tables = ("jobs", "batches", "segments", "outbox", "attempts")
+    tables = ("jobs", "batches", "segments", "outbox", "attempts", "paid_results")
     sqlite = any(line == f"SCAN {table}" for table in tables)
     return sqlite or any(f"Seq Scan on {table}" in line for table in tables)

@@ -168,20 +168,12 @@ def test_planning_is_an_orderly_end_of_a_start(store: Store) -> None:
     assert store.start_job(job, owner(), now=50.0) is not None
 
 
-def test_a_longer_lease_keeps_others_out(store: Store) -> None:
-    job = add_job(store)
-    store.extend_job(start_job(store, job, now=2.0), until=200.0)
-
-    assert store.start_job(job, owner("two"), now=100.0) is None
-
-
 @pytest.mark.parametrize(
     "act",
     [
         pytest.param(lambda s, c: s.plan_batches(c, [new_batch("a")], JobFacts(segments=9), now=101.0), id="plan"),
         pytest.param(lambda s, c: s.end_job(c, "done", facts=JobFacts(segments=9), now=101.0), id="end"),
         pytest.param(lambda s, c: s.release_job(c, not_before=101.0, now=101.0), id="release"),
-        pytest.param(lambda s, c: s.extend_job(c, until=500.0), id="extend"),
     ],
 )
 def test_a_stale_claim_changes_nothing(store: Store, act: Callable[[Store, JobClaim], None]) -> None:

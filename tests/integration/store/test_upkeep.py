@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from locworker.store import BatchOutcome, JobFacts, Store
+from locworker.store import Attempt, BatchOutcome, Budget, GlossaryVersion, JobFacts, PaidResult, Store
 from locworker.store.activity import QueueActivity
-from queue_builders import add_job, due, new_batch, new_job, owner, planned_job, start_batch, start_job, states
+from queue_builders import (
+    PAIR,
+    add_job,
+    call_of,
+    due,
+    new_batch,
+    new_job,
+    owner,
+    planned_job,
+    start_batch,
+    start_job,
+    states,
+)
 
 
 def lives(_: str) -> bool:
@@ -102,15 +116,73 @@ def test_more_jobs_are_deleted_than_a_transaction_takes(store: Store) -> None:
     assert store.find_jobs() == []
 
 
+def test_a_deleted_job_leaves_no_task_behind(store: Store) -> None:
+    job, [batch] = planned_job(store, new_batch("a"))
+    start_batch(store, batch)
+    store.cancel_jobs([job], now=4.0)
+
+    assert store.purge(before=1000.0) == 1
+
+    assert store.waiting() == store.outstanding() == {}
+    assert due(store) == set()
+
+
+def test_old_glossaries_are_deleted_unless_a_job_needs_them(store: Store) -> None:
+    for name, kept in (("old", 1.0), ("needed", 1.0), ("young", 9.0), ("again", 1.0), ("again", 9.0)):
+        store.keep_glossary(GlossaryVersion(hash=name, pair=PAIR, terms="[]", created=kept))
+    planned_job(store, replace(new_batch("a"), glossary="needed"))
+    ended, _ = planned_job(store, replace(new_batch("b"), glossary="old"), article="ended.html")
+    store.cancel_jobs([ended], now=4.0)
+
+    assert store.purge_glossaries(before=5.0) == 1
+
+    assert store.glossary_version("old") is None
+    assert None not in [store.glossary_version(name) for name in ("needed", "young", "again")]
+
+
+def test_old_results_are_deleted_and_what_they_cost_stays(store: Store) -> None:
+    pay(store, "a", now=1.0)
+    pay(store, "b", now=2.0)
+    pay(store, "young", now=9.0)
+
+    assert store.purge_results(before=5.0, limit=1) == 1
+    assert set(store.find_paid(["a", "b", "young"])) == {"b", "young"}
+    assert store.purge_results(before=5.0, limit=9) == 1
+
+    assert set(store.find_paid(["a", "b", "young"])) == {"young"}
+    assert store.count()["billed_characters"] == 30
+    assert store.spent("2026-07")[""].billed == 30
+
+
+def test_what_an_unfinished_job_has_paid_stays(store: Store) -> None:
+    job, [batch] = planned_job(store, new_batch("a"))
+    claim = start_batch(store, batch)
+    pay(store, "a", now=3.0, call=call_of(claim))
+    store.settle_batch(claim, BatchOutcome(), now=4.0)
+    store.pause_jobs(ids=[job], reason="quota", now=4.0)
+
+    assert store.purge_results(before=100.0, limit=9) == 0
+
+    store.cancel_jobs([job], now=5.0)
+    assert store.purge_results(before=100.0, limit=9) == 1
+
+
+def pay(store: Store, key: str, *, now: float, call: Attempt | None = None) -> None:
+    """Have a text paid with ten characters."""
+    call = call or Attempt(article="a", engine="deepl", pair=PAIR, texts=1, characters=10)
+    claim = store.claim([key], call, owner(), now=now, resend=True, budget=Budget(month="2026-07"))
+    store.finish(claim, {key: PaidResult(text="x", billed=10)}, now=now)
+
+
 def test_what_the_workers_of_a_machine_do_is_known(store: Store) -> None:
     _, [first, second] = planned_job(store)
     start_batch(store, first, who=owner("here:1:9"), now=5.0)
     start_batch(store, second, who=owner("there:1:9"), now=6.0)
     start_job(store, add_job(store, new_job("other.html")), who=owner("here:1:9"), now=7.0)
 
-    assert store.activity("mt", owner="here:") == QueueActivity(out=1, last_started=5.0)
-    assert store.activity("mt", owner="nobody:") == QueueActivity(out=0, last_started=None)
-    assert store.activity("cpu", owner="here:") == QueueActivity(out=1, last_started=7.0)
+    assert store.activity("mt", owner="here:", since=2.0) == QueueActivity(out=1, last_started=5.0)
+    assert store.activity("mt", owner="nobody:", since=2.0) == QueueActivity(out=0, last_started=None)
+    assert store.activity("cpu", owner="here:", since=2.0) == QueueActivity(out=1, last_started=7.0)
 
 
 def test_a_large_article_is_planned_at_once(store: Store) -> None:

@@ -19,7 +19,7 @@ def test_every_part_says_how_it_is(tmp_path: Path) -> None:
     assert health.can_translate
     assert part(health, "deepl").state == "ok"
     assert part(health, "store").says.startswith("0 results kept, 0 characters billed so far; SQLite, 0.")
-    assert part(health, "store").says.endswith("MiB, revision 0002")
+    assert part(health, "store").says.endswith("MiB, revision 0003")
     assert part(health, "glossary").says.endswith(" concepts")
     assert "into de" not in {part.name for part in health.parts}
 
