@@ -22,7 +22,7 @@ MAX_TEXTS = 50
 class Record:
     """One request as the fake saw it; `billed` has one number a text, empty when nothing was translated.
 
-    `at` is when it came, in seconds since the epoch.
+    `at` is when it came, in seconds since the epoch; `fault` is the kind of what went wrong with it.
     """
 
     method: str
@@ -37,14 +37,16 @@ class Record:
     billed: list[int] = field(default_factory=list)
     body: dict[str, Any] = field(default_factory=dict)
     at: float = 0.0
+    fault: str = ""
 
 
 @dataclass(kw_only=True)
 class Fault:
-    """What goes wrong with the next `times` requests whose path holds `on`."""
+    """What goes wrong with the next `times` requests whose path holds `on`, once `after` others have gone well."""
 
     kind: str
     times: int = 1
+    after: int = 0
     on: str = "/v2/translate"
     status: int = 0
     retry_after: str | None = None

@@ -87,12 +87,15 @@ class DeepLServer:
         status: int,
         *,
         times: int = 1,
+        after: int = 0,
         on: str = "/v2/translate",
         retry_after: str | None = None,
         body: dict[str, Any] | None = None,
     ) -> None:
-        """Answer the next requests with an HTTP status; nothing is translated or billed."""
-        self._add(Fault(kind="fail", status=status, times=times, on=on, retry_after=retry_after, body=body))
+        """Answer the next requests, after some others, with an HTTP status; nothing is translated or billed."""
+        self._add(
+            Fault(kind="fail", status=status, times=times, after=after, on=on, retry_after=retry_after, body=body)
+        )
 
     def hang(self, seconds: float, *, times: int = 1, on: str = "/v2/translate") -> None:
         """Do the work and bill it, then keep the next answers back for some seconds."""
@@ -160,6 +163,7 @@ class DeepLServer:
             fault = self._take_fault(record.path)
             reply = Reply(fault.status, fault.body) if fault and fault.kind == "fail" else self._route(record, query)
             record.status = reply.status
+            record.fault = fault.kind if fault else ""
             self.records.append(record)
             if self._log is not None:
                 with self._log.open("a", encoding="utf-8") as stream:
@@ -172,6 +176,9 @@ class DeepLServer:
 
     def _take_fault(self, path: str) -> Fault | None:
         for fault in self._faults:
+            if fault.on in path and fault.after:
+                fault.after -= 1
+                return None
             if fault.on in path:
                 fault.times -= 1
                 if fault.times <= 0:

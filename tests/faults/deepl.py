@@ -39,7 +39,7 @@ class DeepLProcess:
     def tell(self, call: str, **arguments: object) -> None:
         """Call a method of the fake: `behave(latency=0.3)`, `fail(status=503)`, `hang(seconds=5)`, `cut()`."""
         body = json.dumps({"call": call, **arguments}).encode()
-        with urlopen(Request(f"{self.url}/__control", data=body, method="POST"), timeout=10) as reply:  # noqa: S310
+        with urlopen(Request(f"{self.url}/__control", data=body, method="POST"), timeout=60) as reply:  # noqa: S310
             reply.read()
 
     def requests(self) -> list[dict[str, Any]]:
@@ -54,6 +54,10 @@ class DeepLProcess:
     def count(self) -> int:
         """Return how many requests were answered so far; quick, for it is asked again and again."""
         return self.log.read_bytes().count(b"\n") if self.log.exists() else 0
+
+    def hung(self) -> int:
+        """Return how many answers were kept back so far, each of which is billed."""
+        return sum(record["fault"] == "hang" for record in self.requests())
 
     def billed_texts(self) -> Counter[tuple[str, str]]:
         """Return how often each text was billed, by text and target language."""

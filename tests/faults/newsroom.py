@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polib
 
-from brokers import poll
+from brokers import PATIENCE, poll
 from command_line import Ran, environment, run_command
 from fakes.deepl_text import Manners, translate
 from faults.deepl import DeepLProcess
@@ -173,7 +173,7 @@ class Newsroom:
             poll(look, seconds=seconds, what=f"{what}; the folder is {self.root}")
         return time.monotonic() - began
 
-    def wait_ended(self, *, seconds: float = 120.0) -> float:
+    def wait_ended(self, *, seconds: float = 2 * PATIENCE) -> float:
         """Wait until every job has ended."""
         return self.wait_until(
             lambda states: states.total() > 0 and all(state in ENDED for state in +states),
@@ -181,7 +181,7 @@ class Newsroom:
             what="the end of every job",
         )
 
-    def wait_requests(self, count: int, *, seconds: float = 120.0) -> None:
+    def wait_requests(self, count: int, *, seconds: float = PATIENCE) -> None:
         """Wait until DeepL has answered so many requests."""
         poll(lambda: self.deepl.count() >= count, seconds=seconds, what=f"{count} requests; see {self.root}")
 
@@ -194,9 +194,15 @@ class Newsroom:
         with closing(open_store(self.settings.database_url)) as store, store._reading() as connection:
             return int(connection.exec_driver_sql(query).scalar() or 0)
 
-    def wait_calls_out(self, *, seconds: float = 60.0) -> int:
+    def wait_calls_out(self) -> int:
         """Wait until a call is out; return how many are."""
-        return poll(self.calls_out, seconds=seconds, what="a call that is out")
+        return poll(self.calls_out, what=f"a call that is out; see {self.root}")
+
+    def keep_answer_back(self) -> None:
+        """Have DeepL keep an answer back, and wait until it does: so a call that it has billed is surely out."""
+        before = self.deepl.hung()
+        self.deepl.tell("hang", seconds=600)
+        poll(lambda: self.deepl.hung() > before, what=f"an answer that is kept back; see {self.root}")
 
     def _broker(self) -> dict[str, str]:
         return {"LOCWORKER_BROKER_URL": self.broker} if self.broker else {}

@@ -18,7 +18,7 @@ def kill_on_the_way(newsroom: Newsroom, requests: int, *, kills: int, threads: i
     killed = 0.0
     for count in shares(requests, kills):
         newsroom.wait_requests(count)
-        newsroom.wait_calls_out()
+        newsroom.keep_answer_back()
         worker.kill()
         killed = time.monotonic()
         worker = newsroom.start(threads=threads, wait=False)

@@ -25,12 +25,13 @@ def test_killing_workers_and_queue_loses_nothing(
 
     for turn, count in enumerate(shares(requests, kills + stops)):
         newsroom.wait_requests(count)
-        newsroom.wait_calls_out()
         if turn % 2:
+            newsroom.wait_calls_out()
             redis.kill()
             time.sleep(1)
             redis.start()
         else:
+            newsroom.keep_answer_back()
             worker.kill()
             worker = newsroom.start(threads=threads, wait=False)
     last = time.monotonic()
@@ -75,7 +76,7 @@ def test_workers_go_on_after_each_time_the_queue_was_away(
     turns, threads = size.of(small=(2, 4), full=(20, 4))
     redis = make_redis()
     newsroom = make_newsroom(broker=redis.url)
-    newsroom.fill(size.of(small=60, full=1000))
+    newsroom.fill(size.of(small=60, full=1000), latency=size.of(small=1.0, full=0.3))
     worker = newsroom.start(threads=threads)
     after, killed = [], 0
 
@@ -89,7 +90,7 @@ def test_workers_go_on_after_each_time_the_queue_was_away(
         time.sleep(12 if turn % 4 == 2 or (turn == 0 and not size.is_full) else 1)
         redis.start()
         began = time.monotonic()
-        newsroom.wait_requests(newsroom.deepl.count() + threads + 1, seconds=60)
+        newsroom.wait_requests(newsroom.deepl.count() + threads + 1)
         after.append(time.monotonic() - began)
     newsroom.wait_ended(seconds=600)
 
@@ -100,5 +101,6 @@ def test_workers_go_on_after_each_time_the_queue_was_away(
     assert newsroom.count().lost == 0
     assert twice <= killed * threads
     assert killed == (turns + 2) // 4
-    assert max(after) <= 30
+    # How soon is a matter of the machine too, of which the full size has all.
+    assert max(after) <= size.of(small=90, full=30)
     assert worker.process.poll() is None

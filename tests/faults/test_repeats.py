@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing
 
+from brokers import PATIENCE
 from faults.conftest import MakeNewsroom, MakeRedis, Note, Size
 from faults.newsroom import Newsroom
 from locworker.broker import Publisher, make_app
@@ -22,7 +23,7 @@ def submit_at_once(newsroom: Newsroom, people: int) -> list[list[str]]:
         subprocess.Popen(command, cwd=newsroom.root, env=newsroom.environ, stdout=subprocess.PIPE)
         for _ in range(people)
     ]
-    answers = [process.communicate(timeout=120)[0] for process in started]
+    answers = [process.communicate(timeout=2 * PATIENCE)[0] for process in started]
     assert [process.returncode for process in started] == [0] * people
     return [[job["id"] for job in json.loads(answer)["jobs"]] for answer in answers]
 
@@ -57,10 +58,11 @@ def test_messages_that_come_again_while_their_work_is_out_do_nothing(
     newsroom = make_newsroom(broker=make_redis().url)
     requests = newsroom.fill(size.of(small=20, full=100), latency=2.0)
     newsroom.start(threads=8, processes=2)
-    again = 0
+    again, latest = 0, time.monotonic() + PATIENCE
 
     with closing(Publisher(make_app(newsroom.settings))) as publisher:
         while newsroom.deepl.count() < requests:
+            assert time.monotonic() < latest, f"they never ended; see {newsroom.root}"
             messages = outstanding(newsroom)
             publisher.publish(messages)
             again += len(messages)

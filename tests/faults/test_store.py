@@ -66,9 +66,9 @@ def watch_standstill(newsroom: Newsroom, seconds: float) -> tuple[int, int]:
     return sum(since <= request["at"] < until for request in newsroom.deepl.requests()), claimed
 
 
-def begin(newsroom: Newsroom, requests: int) -> Worker:
-    """Let a worker do a part of the requests."""
-    newsroom.fill(requests, latency=0.1)
+def begin(newsroom: Newsroom, size: Size, *, full: int) -> Worker:
+    """Let a worker do a part of the requests; few are so slow that some are left when something befalls the store."""
+    requests = newsroom.fill(size.of(small=60, full=full), latency=size.of(small=0.5, full=0.1))
     worker = newsroom.start(threads=4)
     newsroom.wait_requests(requests // 4)
     return worker
@@ -81,7 +81,7 @@ def test_a_locked_store_lets_no_request_out_and_loses_nothing(
     if seconds > 10:
         size.full_only("it takes two minutes")
     newsroom = make_newsroom(broker=make_redis().url)
-    begin(newsroom, size.of(small=60, full=200))
+    begin(newsroom, size, full=200)
 
     with locked(newsroom):
         came, claimed = watch_standstill(newsroom, seconds)
@@ -98,7 +98,7 @@ def test_writes_that_fail_let_no_request_out_and_lose_nothing(
     make_newsroom: MakeNewsroom, make_redis: MakeRedis, size: Size, note: Note
 ) -> None:
     newsroom = make_newsroom(broker=make_redis().url)
-    worker = begin(newsroom, size.of(small=60, full=1000))
+    worker = begin(newsroom, size, full=1000)
 
     with unable_to_write(worker):
         came, claimed = watch_standstill(newsroom, size.of(small=5, full=10))
@@ -115,7 +115,7 @@ def test_a_full_disk_lets_no_request_out_and_loses_nothing(
     make_newsroom: MakeNewsroom, make_redis: MakeRedis, small_disk: Path, size: Size, note: Note
 ) -> None:
     newsroom = make_newsroom(broker=make_redis().url, settings=f'data_dir = "{small_disk}"')
-    begin(newsroom, size.of(small=60, full=1000))
+    begin(newsroom, size, full=1000)
 
     filler = small_disk / "filler"
     with filler.open("wb", buffering=0) as file, suppress(OSError):

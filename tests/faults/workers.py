@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from brokers import poll
+from brokers import PATIENCE, poll
 
 _SERVERS = ("valkey-server", "redis-server")
 
@@ -33,7 +33,7 @@ class Worker:
                 start_new_session=True,
             )
 
-    def wait_ready(self, *, seconds: float = 60.0) -> float:
+    def wait_ready(self, *, seconds: float = PATIENCE) -> float:
         """Wait until the worker says that it works; return for how many seconds it runs."""
 
         def look() -> bool:
@@ -53,12 +53,12 @@ class Worker:
         for process in (self.process.pid, *found):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENCE)
 
     def kill_supervisor(self) -> None:
         """Kill the command alone, as a terminal that is closed the hard way does."""
         self.process.kill()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENCE)
 
     def kill_children(self, name: str = "locworker.tasks") -> int:
         """Kill the processes below it whose command line holds a name; return how many there were."""
@@ -72,7 +72,7 @@ class Worker:
         """Return the processes below it whose command line holds a name."""
         return [process for process in descendants(self.process.pid) if name in command_line(process)]
 
-    def terminate(self, *, seconds: float = 60.0) -> float:
+    def terminate(self, *, seconds: float = PATIENCE) -> float:
         """End it as a deploy does; return for how many seconds that took."""
         began = time.monotonic()
         self.process.terminate()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from brokers import Broker, StartWorker, broker
+from brokers import PATIENCE, Broker, StartWorker, broker
 
 __all__ = ["broker"]
 
@@ -37,7 +37,7 @@ def _running(broker: Broker, folder: Path, queue: str, **environ: str) -> Iterat
         # The group has the children of a prefork pool too.
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(timeout=30)
+        worker.wait(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -98,14 +98,14 @@ def test_a_server_answers_on_a_socket_of_its_owner_alone(data_dir: Path) -> None
 
 
 def test_it_starts_in_less_than_half_a_second(data_dir: Path) -> None:
-    took = []
-    for _ in range(3):
+    took: list[float] = []
+    # The best of ten: the machine may be busy.
+    while len(took) < 10 and min(took, default=1.0) >= 0.5:
         began = time.monotonic()
         server = start_server(data_dir)
         took.append(time.monotonic() - began)
         server.stop()
 
-    # The best of three: the machine may be busy.
     assert min(took) < 0.5
 
 
@@ -201,8 +201,8 @@ def test_a_stopped_server_keeps_its_messages_and_leaves_nothing_else(data_dir: P
 
 
 def test_a_server_that_hangs_is_replaced(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("locworker.broker.embedded.server._HUNG", 0.3)
-    monkeypatch.setattr("locworker.broker.embedded.server._END", 0.3)
+    monkeypatch.setattr("locworker.broker.embedded.server._HUNG", 1.0)
+    monkeypatch.setattr("locworker.broker.embedded.server._END", 1.0)
     first = start_server(data_dir)
     os.kill(first.pid, signal.SIGSTOP)
 
@@ -501,7 +501,7 @@ def test_a_process_that_does_not_listen_is_made_to_end(tmp_path: Path) -> None:
     deaf.stdout.readline()
     state = ServerState(pid=deaf.pid, started=start_mark(deaf.pid) or "")
 
-    assert end_process(state, tmp_path, patience=0.3)
+    assert end_process(state, tmp_path, patience=1.0)
 
     assert deaf.wait() == -signal.SIGKILL
     deaf.communicate()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from kombu import Connection
 
 from brokers import PASSWORD, Broker, RedisBroker
 from builders import make_settings
@@ -23,6 +24,14 @@ from ports import free_port
 
 BATCH = Message(id="0123456789abcdef", task="run_batch", queue="mt", priority=6)
 JOB = Message(id="0123456789ab", task="advance_job", queue="cpu", priority=6)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """Import what is imported at the first use: how soon something is told is measured without it."""
+    for scheme in ("redis", "amqp"):
+        Connection(f"{scheme}://127.0.0.1").transport_cls  # noqa: B018
+    make_app(make_settings(Path(), LOCWORKER_BROKER_URL="redis://127.0.0.1")).amqp.create_task_message  # noqa: B018
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from brokers import Broker, StartWorker, poll
+from brokers import PATIENCE, Broker, StartWorker, poll
 from locworker.broker import Publisher, depths, make_app
 from locworker.settings import PRIORITIES
 from locworker.store import Message
@@ -125,8 +125,8 @@ def test_messages_and_work_outlive_a_killed_server(broker: Broker, tmp_path: Pat
 
     (tmp_path / "go").touch()
     publish(broker, tmp_path, [batch("after", "low")])
-    poll(lambda: "after" in lines(tmp_path, "done"), seconds=60, what="the batch that came after")
-    assert {f"hold-{number}" for number in range(8)} <= set(lines(tmp_path, "done"))
+    expected = {"after", *(f"hold-{number}" for number in range(8))}
+    poll(lambda: expected <= set(lines(tmp_path, "done")), what="all batches, and the one that came after")
     assert worker.poll() is None
 
 
@@ -140,7 +140,7 @@ def test_a_worker_waits_for_a_server_that_is_not_there_yet(
     broker.start()
     publish(broker, tmp_path, [job("first")])
 
-    poll(lambda: lines(tmp_path, "done") == ["first"], seconds=60, what="the job")
+    poll(lambda: lines(tmp_path, "done") == ["first"], what="the job")
     assert worker.poll() is None
 
 
@@ -151,9 +151,10 @@ def test_a_message_that_kills_its_process_ends_after_four_runs(
 
     publish(broker, tmp_path, [job("kill"), job("after", "low")])
 
-    poll(lambda: lines(tmp_path, "started").count("kill") == 4, seconds=60, what="four runs")
+    poll(lambda: lines(tmp_path, "started").count("kill") == 4, what="four runs")
+    poll(lambda: lines(tmp_path, "done") == ["after"], what="the job that came after")
     poll(lambda: depths(broker.settings(tmp_path))["cpu"] == 0, what="an empty queue")
-    assert lines(tmp_path, "done") == ["after"]
+    assert lines(tmp_path, "started").count("kill") == 4
     assert worker.poll() is None
 
 
@@ -168,7 +169,7 @@ def test_a_worker_that_is_asked_to_end_finishes_what_it_has_in_hand(
     poll(lambda: b"Warm shutdown" in (tmp_path / "mt.log").read_bytes(), what="the shutdown's start")
     (tmp_path / "go").touch()
 
-    assert worker.wait(timeout=35) == 0
+    assert worker.wait(timeout=PATIENCE) == 0
     assert sorted(lines(tmp_path, "done")) == ["hold-1", "hold-2"]
     assert depths(broker.settings(tmp_path)) == {"mt": 1, "cpu": 0}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from brokers import broker
+from brokers import PATIENCE, broker
 from databases import database_url, empty_store, postgres, postgres_url, store
 
 __all__ = ["broker", "database_url", "empty_store", "postgres", "postgres_url", "running", "store", "supervised"]
@@ -69,7 +69,7 @@ class Supervised:
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         return [line.split(" ") for line in lines if line.startswith(word)]
 
-    def until(self, condition: Callable[[], object], *, within: float = 15.0) -> None:
+    def until(self, condition: Callable[[], object], *, within: float = PATIENCE) -> None:
         """Wait until something holds."""
         deadline = time.monotonic() + within
         while not condition():

@@ -49,7 +49,7 @@ def main() -> None:
     folder = wanted.get("duty")
     supervisor = Supervisor(
         [Program(**{**program, "arguments": tuple(program["arguments"])}) for program in wanted["programs"]],
-        grace=wanted.get("grace", 5.0),
+        grace=wanted.get("grace", 60.0),
         first_wait=wanted.get("first_wait", 0.05),
         hold=hold,
         on_ready=lambda: log.info("all ready"),

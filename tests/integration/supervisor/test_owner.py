@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from brokers import PATIENCE
 from locworker.errors import ConfigError
 from locworker.supervisor.owner import LOCK, Owner, own_folder
 
@@ -72,7 +73,7 @@ def test_the_end_of_a_dead_owners_children_is_waited_for(tmp_path: Path) -> None
         waiting.start()
         assert not taken.wait(0.2)
         guard.kill()
-        waiting.join(5)
+        waiting.join(PATIENCE)
 
     assert taken.is_set()
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from brokers import PATIENCE
+
 Running = Callable[[int], bool]
 
 
@@ -93,7 +95,7 @@ def test_a_signal_reaches_each_child_once_as_sigterm_and_lets_it_finish(
 
     process.send_signal(number)
 
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     for name in ("a", "b"):
         assert supervised.notes(name)[1:] == [["signal", "SIGTERM"], ["finished"]]
     assert supervised.log("over", signal=number, killed=[])
@@ -107,7 +109,7 @@ def test_a_signal_that_was_ignored_at_the_start_stays_so(supervised: Any, number
     process.send_signal(number)
     process.terminate()
 
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     assert supervised.log("over", signal=signal.SIGTERM)
 
 
@@ -118,7 +120,7 @@ def test_what_ends_while_stopping_is_not_started_again(supervised: Any) -> None:
 
     process.terminate()
 
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     assert len(supervised.notes("quick", "child")) == 1
 
 
@@ -128,7 +130,8 @@ def test_a_child_that_waits_for_its_new_start_does_not_hold_the_end_up(supervise
 
     process.terminate()
 
-    assert process.wait(5) == 0
+    assert process.wait(PATIENCE) == 0
+    assert len(supervised.notes("a", "child")) == 1
 
 
 def test_a_child_that_does_not_end_in_time_is_killed_with_its_family(supervised: Any, running: Running) -> None:
@@ -137,24 +140,26 @@ def test_a_child_that_does_not_end_in_time_is_killed_with_its_family(supervised:
 
     process.terminate()
 
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     assert supervised.notes("a", "signal") == [["signal", "SIGTERM"]]
     assert not running(child)
-    assert not running(grandchild)
+    # Killed by then; it may take a moment to go.
+    supervised.until(lambda: not running(grandchild))
     assert supervised.log("over", killed=["a"])
 
 
 def test_a_second_signal_kills_at_once(supervised: Any, running: Running) -> None:
-    process = supervised.start(supervised.program("a", "ignore", "family"), grace=60)
+    process = supervised.start(supervised.program("a", "ignore", "family"), grace=600)
     child, grandchild = supervised.pid("a"), supervised.pid("a", "grandchild")
 
     process.send_signal(signal.SIGINT)
     supervised.until(lambda: supervised.notes("a", "signal"))
     process.send_signal(signal.SIGINT)
 
-    assert process.wait(5) == 0
+    assert process.wait(PATIENCE) == 0
     assert not running(child)
-    assert not running(grandchild)
+    # Killed by then; it may take a moment to go.
+    supervised.until(lambda: not running(grandchild))
     assert supervised.log("over", signal=signal.SIGINT, killed=["a"])
 
 
@@ -165,7 +170,7 @@ def test_children_of_children_do_not_outlive_them(supervised: Any, running: Runn
     _kill(child)
     supervised.until(lambda: len(supervised.notes("a", "child")) == 2)
 
-    assert not running(grandchild)
+    supervised.until(lambda: not running(grandchild))
     assert "Z" not in _children_of(process.pid)
 
 
@@ -176,9 +181,9 @@ def test_a_killed_supervisor_takes_children_and_grandchildren_with_it(supervised
 
     process.kill()
 
-    supervised.until(lambda: not any(running(pid) for pid in pids), within=5)
+    supervised.until(lambda: not any(running(pid) for pid in pids))
     # The guard gives the lock back last.
-    supervised.until(lambda: _can_lock(lock), within=5)
+    supervised.until(lambda: _can_lock(lock))
 
 
 def test_the_lock_is_held_until_no_child_runs(supervised: Any, running: Running) -> None:
@@ -190,7 +195,7 @@ def test_the_lock_is_held_until_no_child_runs(supervised: Any, running: Running)
 
     while running(pid):
         assert not _can_lock(lock) or not running(pid)
-    supervised.until(lambda: _can_lock(lock), within=5)
+    supervised.until(lambda: _can_lock(lock))
 
 
 def test_a_killed_guard_is_replaced_by_one_that_knows_what_runs(supervised: Any, running: Running) -> None:
@@ -201,7 +206,7 @@ def test_a_killed_guard_is_replaced_by_one_that_knows_what_runs(supervised: Any,
     supervised.until(lambda: supervised.log("the guard had ended"))
     process.kill()
 
-    supervised.until(lambda: not any(running(pid) for pid in pids), within=5)
+    supervised.until(lambda: not any(running(pid) for pid in pids))
 
 
 def test_nothing_is_left_after_an_orderly_end(supervised: Any, running: Running) -> None:
@@ -211,9 +216,9 @@ def test_nothing_is_left_after_an_orderly_end(supervised: Any, running: Running)
 
     process.terminate()
 
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     assert not running(guard)
-    assert not running(grandchild)
+    supervised.until(lambda: not running(grandchild))
 
 
 def test_ready_is_told_when_every_child_has_said_so(supervised: Any) -> None:
