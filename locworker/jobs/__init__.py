@@ -34,7 +34,7 @@ from locworker.jobs.glossaries import (
     glossary_label,
 )
 from locworker.jobs.inputs import expand_inputs
-from locworker.jobs.owner import is_alive, own_name, own_place
+from locworker.jobs.owner import own_claimant, own_place
 from locworker.jobs.project import Project, make_project
 from locworker.jobs.queue import JobQueue, JobView, open_queue
 from locworker.jobs.rebuilding import rebuild
@@ -55,7 +55,7 @@ from locworker.jobs.surroundings import Surroundings
 from locworker.jobs.translating import translate
 from locworker.languages import LanguagePair
 from locworker.settings import Settings
-from locworker.store import Claimant, open_store
+from locworker.store import open_store
 
 if TYPE_CHECKING:
     from locworker.store import Store
@@ -95,9 +95,6 @@ __all__ = [
     "own_place",
 ]
 
-LEASE = 300.0
-"""Seconds after which another process may take a text over: well above the longest request with its waits."""
-
 
 @contextmanager
 def open_jobs(settings: Settings, progress: Progress) -> Iterator[Jobs]:
@@ -117,7 +114,7 @@ class Jobs:
         self._project = Project(settings)
         self._engines = Engines(settings)
         self._around = Surroundings(
-            claimant=Claimant(owner=own_name(), lease=LEASE, is_alive=is_alive),
+            claimant=own_claimant(settings),
             progress=progress,
             clock=time.time,
             sleep=time.sleep,

@@ -8,7 +8,8 @@ an earlier run paid is never sent again. A request that was surely not done is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from locworker import telemetry
@@ -25,7 +26,7 @@ from locworker.errors import (
 )
 from locworker.jobs.reasons import reason_of
 from locworker.jobs.report import StoppedError
-from locworker.jobs.surroundings import WAITS, Outcome, Surroundings
+from locworker.jobs.surroundings import STORE_WAITS, Outcome, Surroundings
 from locworker.pipeline import Batch
 from locworker.store import Attempt, Claim, PaidResult
 
@@ -103,15 +104,19 @@ class Caller:
         try:
             answers = self._call_or_lose(batch, claim, store, outcome)
         except ReplyLostError as error:
-            store.lose(claim, now=self._around.clock(), error=type(error).__name__)
+            self._record(partial(store.lose, claim, error=type(error).__name__))
             return self._after_loss(error, batch, outcome, again=bool(claim.resent))
         except EngineRejectedError as error:
-            store.fail(claim, now=self._around.clock(), error=type(error).__name__)
+            self._record(partial(store.fail, claim, error=type(error).__name__))
             return self._after_refusal(error, batch, outcome)
         except (LocworkerError, StoppedError) as error:
-            store.fail(claim, now=self._around.clock(), error=type(error).__name__)
+            self._record(partial(store.fail, claim, error=type(error).__name__))
             raise
-        self._commit(claim, batch, answers, store)
+        results = {
+            key: PaidResult(text=answer.text, billed=answer.billed, notes=answer.notes)
+            for key, answer in zip(batch.keys, answers, strict=True)
+        }
+        self._record(partial(store.finish, claim, results))
         self._keep(answers, batch, outcome)
         return ()
 
@@ -193,21 +198,15 @@ class Caller:
         self._around.sleep(pause)
         self._check_stop()
 
-    def _commit(self, claim: Claim, batch: Batch, answers: Sequence[Answer], store: Store) -> None:
-        """Commit what was paid; a busy store gets more time, for these results must not be lost."""
-        results = {
-            key: PaidResult(text=answer.text, billed=answer.billed, notes=answer.notes)
-            for key, answer in zip(batch.keys, answers, strict=True)
-        }
-        for wait in WAITS:
+    def _record(self, act: Callable[..., None]) -> None:
+        """Tell the store how a call ended; a busy one gets more time, for what was paid must not be lost."""
+        for wait in STORE_WAITS:
             try:
-                store.finish(claim, results, now=self._around.clock())
+                return act(now=self._around.clock())
             except StoreBusyError as error:
                 self._around.progress.say(f"{error}; trying again in {wait:.0f} s")
-                self._around.sleep(wait)
-            else:
-                return
-        store.finish(claim, results, now=self._around.clock())
+                self._around.rest(wait)
+        return act(now=self._around.clock())
 
     def _keep(self, answers: Sequence[Answer], batch: Batch, outcome: Outcome) -> None:
         outcome.sent += len(batch.keys)

@@ -19,7 +19,7 @@ from locworker.jobs.advancing import Advancer
 from locworker.jobs.batches import BatchRunner
 from locworker.jobs.engines import Engines
 from locworker.jobs.gate import Gate
-from locworker.jobs.owner import is_alive, own_name
+from locworker.jobs.owner import own_claimant
 from locworker.jobs.post import Post
 from locworker.jobs.reconciling import Reconciled, Reconciler
 from locworker.jobs.report import Progress, Silence
@@ -29,7 +29,6 @@ from locworker.settings import Settings
 from locworker.store import (
     BatchClaim,
     BatchRow,
-    Claimant,
     Event,
     JobClaim,
     JobFilter,
@@ -37,9 +36,6 @@ from locworker.store import (
     JobRow,
     open_store,
 )
-
-LEASE = 300.0
-"""Seconds after which another process may take work over: well above the longest request with its waits."""
 
 _AGAIN = 5.0
 """Seconds before work is started again that was broken off."""
@@ -82,7 +78,7 @@ class JobQueue:
             settings=settings,
             store=store,
             engines=Engines(settings),
-            claimant=Claimant(owner=own_name(), lease=LEASE, is_alive=is_alive),
+            claimant=own_claimant(settings),
             post=Post(settings, store, clock),
             limiter=Limiter(settings),
             clock=clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from locworker.store import Budget, Claimant
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further try of what was surely not done, unless the engine names its own."""
+
+STORE_WAITS = (*WAITS, *(16.0,) * 14)
+"""Seconds before each further try to tell a busy store how a call ended: nearly as long as nobody else may send."""
 
 
 @dataclass(slots=True)
@@ -44,7 +48,8 @@ class Surroundings:
 
     `admit` is called with the engine and the characters before a request is claimed, and may wait or raise. `budget`
     gives what may be billed at a time. `waits` are the seconds before each further try of a busy engine; without any, a
-    busy engine and a lost reply are the edge's. `job` and `batch` go into the store's record of each request.
+    busy engine and a lost reply are the edge's. `sleep` may end early when the process is to end; `rest`, which is for
+    what must not be lost, does not. `job` and `batch` go into the store's record of each request.
     """
 
     claimant: Claimant
@@ -52,6 +57,7 @@ class Surroundings:
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     resend: bool
+    rest: Callable[[float], None] = time.sleep
     admit: Callable[[str, int], None] = admit_all
     budget: Callable[[float], Budget | None] = no_budget
     waits: Sequence[float] = WAITS

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,12 @@ from locworker.errors import (
     EngineRejectedError,
     ReplyLostError,
     RequestTooLargeError,
+    StoreBusyError,
 )
 from locworker.jobs.calls import LONGEST_WAIT, Caller
+from locworker.jobs.owner import LEASE
 from locworker.jobs.report import StoppedError
-from locworker.jobs.surroundings import WAITS, Outcome, Surroundings
+from locworker.jobs.surroundings import STORE_WAITS, WAITS, Outcome, Surroundings
 from locworker.languages import LanguagePair
 from locworker.pipeline import Setup, cut_batches, plan_items
 from locworker.store import Claimant, Store, open_store
@@ -59,14 +63,22 @@ class Desk:
         self.watch = Watch()
         self.now = 1000.0
         self.slept: list[float] = []
+        self.rested: list[float] = []
+        self.on_rest: Callable[[], None] = lambda: None
         self.setup = Setup(pair=LanguagePair("en", "de"), engine=engine)
         self.owner = owner
         self.resend = resend
+        self.waits: Sequence[float] = WAITS
         self.alive = True
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds
+
+    def rest(self, seconds: float) -> None:
+        self.rested.append(seconds)
+        self.now += seconds
+        self.on_rest()
 
     def fetch(self, outcome: Outcome | None = None) -> Outcome:
         outcome = outcome or Outcome()
@@ -75,7 +87,9 @@ class Desk:
             progress=self.watch,
             clock=lambda: self.now,
             sleep=self.sleep,
+            rest=self.rest,
             resend=self.resend,
+            waits=self.waits,
         )
         items = plan_items(SEGMENTS, self.setup)
         caller = Caller(self.engine, "news.txt", store=self.store, around=around)
@@ -293,3 +307,54 @@ def test_an_engine_whose_answers_are_not_kept_needs_no_store() -> None:
 
     assert len(outcome.answers) == 7
     assert outcome.sent == 7
+
+
+@pytest.mark.parametrize("error", [pytest.param(None, id="an answer"), pytest.param(EngineBusyError("429"), id="429")])
+def test_how_a_call_ended_is_told_to_a_store_that_is_locked_for_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    monkeypatch.setattr("locworker.store.connection.BUSY_TIMEOUT", 0.01)
+    file = tmp_path / "store.sqlite3"
+    with closing(open_store(f"sqlite:///{file}")) as store, closing(sqlite3.connect(file)) as other:
+        errors = iter([error] if error else [])
+
+        def before(_: Request) -> None:
+            if not desk.rested:
+                other.execute("BEGIN IMMEDIATE")
+            if (problem := next(errors, None)) is not None:
+                raise problem
+
+        def on_rest() -> None:
+            if sum(desk.rested) > 200:
+                other.rollback()
+
+        desk = Desk(store, SmallEngine(texts=len(TEXTS), before=before))
+        desk.waits = ()
+        desk.on_rest = on_rest
+        if error is None:
+            desk.fetch()
+        else:
+            with pytest.raises(EngineBusyError):
+                desk.fetch()
+        again = Desk(store, SmallEngine(), resend=False).fetch()
+
+    assert sum(desk.rested) < LEASE
+    assert desk.slept == []
+    assert again.held == set()
+    assert again.sent == (0 if error is None else len(TEXTS))
+
+
+def test_a_store_that_stays_locked_ends_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locworker.store.connection.BUSY_TIMEOUT", 0.01)
+    file = tmp_path / "store.sqlite3"
+    with closing(open_store(f"sqlite:///{file}")) as store, closing(sqlite3.connect(file)) as other:
+
+        def before(_: Request) -> None:
+            other.execute("BEGIN IMMEDIATE")
+
+        desk = Desk(store, SmallEngine(before=before))
+
+        with pytest.raises(StoreBusyError, match="locked"):
+            desk.fetch()
+
+    assert desk.rested == list(STORE_WAITS)

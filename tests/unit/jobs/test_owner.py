@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
-from locworker.jobs.owner import is_alive, own_name, own_place
+import pytest
+
+from builders import make_settings
+from locworker.jobs.owner import LEASE, is_alive, own_claimant, own_name, own_place
 
 
 def test_this_process_is_alive() -> None:
@@ -28,3 +32,19 @@ def test_another_machine_can_only_be_believed() -> None:
     # A container with this host's name: there is no process of that id here, and it says nothing.
     assert is_alive(f"{own_place().rpartition('/')[0]}/1:999999999:1")
     assert is_alive("no name of ours")
+
+
+@pytest.mark.parametrize(
+    ("timeouts", "lease"),
+    [
+        pytest.param((), LEASE, id="as it comes"),
+        pytest.param(("600", "20"), LEASE + 600, id="a slow engine"),
+        pytest.param(("soon",), LEASE, id="no number, which is refused elsewhere"),
+    ],
+)
+def test_a_lease_outlasts_the_longest_request(tmp_path: Path, timeouts: tuple[str, ...], lease: float) -> None:
+    engines = {f"engine-{number}": {"timeout": timeout} for number, timeout in enumerate(timeouts)}
+
+    claimant = own_claimant(make_settings(tmp_path, {"engines": engines}))
+
+    assert (claimant.owner, claimant.lease) == (own_name(), lease)
