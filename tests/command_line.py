@@ -32,7 +32,7 @@ def run_command(folder: Path, *arguments: str | Path, **environ: str) -> Ran:
     """Run `locworker` with arguments in a folder; keyword arguments are environment variables."""
     command = [sys.executable, "-m", "locworker", *map(str, arguments)]
     done = subprocess.run(
-        command, cwd=folder, env=environment(**environ), capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment(**environ), capture_output=True, text=True, timeout=300, check=False
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)

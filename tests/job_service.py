@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from brokers import poll
+from brokers import PATIENCE, poll
 from command_line import Ran, Run, environment, run_command
 from fakes.deepl_server import DeepLServer
 from locworker.broker import start_server
@@ -64,11 +64,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         command = [sys.executable, "-m", "locworker", "up", "--threads", "4", "--processes", "1"]
         process = subprocess.Popen(command, cwd=root, env=environment(**environ), stdout=log, stderr=log)
         try:
-            poll(lambda: b"ready: " in (root / "up.log").read_bytes(), seconds=90, what="a worker that is ready")
+            poll(lambda: b"ready: " in (root / "up.log").read_bytes(), what="a worker that is ready")
             yield Service(root, server, process, environ)
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import httpx2
 from redis import Redis
 
+from brokers import PATIENCE
 from command_line import environment
 from locworker.broker import EmbeddedServer, start_server
 from locworker.errors import BrokerError
@@ -51,7 +52,7 @@ class DeepLProcess:
 
     def tell(self, call: str, **arguments: object) -> None:
         """Call a method of the fake: `fail`, `hang`, `cut`, `behave`."""
-        httpx2.post(f"{self.url}/__control", json={"call": call, **arguments}, timeout=10).raise_for_status()
+        httpx2.post(f"{self.url}/__control", json={"call": call, **arguments}, timeout=PATIENCE).raise_for_status()
 
     def records(self) -> list[dict[str, Any]]:
         """Return the translate requests since `begin`."""
@@ -63,7 +64,7 @@ class DeepLProcess:
         self._seen = len(self._all())
 
     def _all(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = httpx2.get(f"{self.url}/__records", timeout=10).json()["records"]
+        found: list[dict[str, Any]] = httpx2.get(f"{self.url}/__records", timeout=PATIENCE).json()["records"]
         return [record for record in found if record["path"] == "/v2/translate"]
 
     def billed(self) -> int:
@@ -146,7 +147,7 @@ class Service:
         """Kill a worker and all that it has started."""
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(10)
+        worker.wait(PATIENCE)
 
     def restart_server(self) -> None:
         """Start Valkey again after it was stopped or killed."""
@@ -182,7 +183,7 @@ class Service:
         with suppress(BrokerError):
             self.queue.reconcile()
 
-    def wait_for(self, look: Callable[[], bool], *, seconds: float = 60.0) -> None:
+    def wait_for(self, look: Callable[[], bool], *, seconds: float = 2 * PATIENCE) -> None:
         """Look after the queue until something is seen; fail when it never is."""
         deadline = time.monotonic() + seconds
         reconciled = 0.0
@@ -201,7 +202,7 @@ class Service:
             if queue in self._kept:
                 self.start(queue, self._kept[queue])
 
-    def settle(self, ids: Sequence[str], *, seconds: float = 60.0) -> dict[str, JobProgress]:
+    def settle(self, ids: Sequence[str], *, seconds: float = 2 * PATIENCE) -> dict[str, JobProgress]:
         """Look after the queue until no job moves any more, and return where they are."""
         self.wait_for(lambda: self.are(ids, SETTLED), seconds=seconds)
         return self.queue.snapshot(ids)

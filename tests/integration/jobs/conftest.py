@@ -12,10 +12,13 @@ from service import Service
 
 __all__ = ["database_url", "postgres", "postgres_url"]
 
+TIMEOUT = 8.0
+"""Seconds after which a reply counts as lost: more than a busy machine takes for one that is not."""
+
 
 @pytest.fixture(scope="module")
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with Service(tmp_path_factory.mktemp("service"), "[engines.deepl]\ntimeout = 2.0") as started:
+    with Service(tmp_path_factory.mktemp("service"), f"[engines.deepl]\ntimeout = {TIMEOUT}") as started:
         started.start_both(threads=2)
         yield started
 

@@ -51,7 +51,7 @@ def test_what_was_published_just_now_is_not_taken_for_lost(service: Service) -> 
 
 def test_what_is_under_way_is_no_longer_the_queues(service: Service) -> None:
     service.start_both(threads=1)
-    service.deepl.tell("behave", latency=1.0)
+    service.deepl.tell("behave", latency=6.0)
     [job] = submit_many(service, 1)
 
     service.wait_for(lambda: [batch.state for batch in service.queue.show(job).batches] == ["calling"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from brokers import PATIENCE
 from locworker.jobs import Silence, open_jobs, open_queue
 from service import Service
 
@@ -64,7 +65,7 @@ def test_an_engine_that_is_busy_for_a_while_is_paid_once(running: Service, statu
 
 @pytest.mark.parametrize("fault", ["hang", "cut"])
 def test_a_lost_reply_is_sent_again_once_and_counted(running: Service, fault: str) -> None:
-    running.deepl.tell(fault, **({"seconds": 4.0} if fault == "hang" else {}))
+    running.deepl.tell(fault, **({"seconds": 60.0} if fault == "hang" else {}))
 
     ids = running.submit(running.write(f"{fault}.txt", *texts(60, fault)))
     running.settle(ids)
@@ -89,10 +90,8 @@ def test_a_lost_reply_is_held_where_the_project_says_so(tmp_path: Path) -> None:
 
 
 def test_a_used_up_quota_pauses_and_resume_bills_only_the_rest(running: Service) -> None:
-    running.deepl.tell("behave", latency=0.2)
+    running.deepl.tell("fail", status=456, after=2)
     ids = running.submit(running.write("quota.txt", *texts(250, "gold")))
-    running.wait_for(lambda: len(running.deepl.paid()) >= 50)
-    running.deepl.tell("fail", status=456)
     running.settle(ids)
     job = running.queue.show(ids[0]).job
     assert (job.state, job.reason) == ("paused", "quota")
@@ -121,19 +120,21 @@ def test_a_refused_key_ends_the_job(service: Service) -> None:
 
 
 def test_a_cancelled_job_keeps_what_was_paid(running: Service) -> None:
-    article = running.write("cancel.txt", *texts(250, "oil"))
-    running.deepl.tell("behave", latency=0.3)
+    # So much, and so slowly, that most of it is left when the first is seen.
+    article = running.write("cancel.txt", *texts(500, "oil"))
+    running.deepl.tell("behave", latency=1.0)
     ids = running.submit(article)
     running.wait_for(lambda: len(running.deepl.paid()) >= 50)
 
     running.queue.cancel(ids)
     running.wait_for(lambda: running.queue._shop.store.outstanding() == {})
-    assert len(running.deepl.paid()) < 250
+    assert len(running.deepl.paid()) < 500
+    running.deepl.tell("behave")
     again = running.submit(article)
     running.settle(again)
 
     assert running.states([*ids, *again]) == ["cancelled", "done"]
-    assert len(running.deepl.paid()) == 250
+    assert len(running.deepl.paid()) == 500
     assert sent_twice(running) == []
 
 
@@ -185,6 +186,8 @@ def test_a_broker_that_forgets_everything_loses_nothing(running: Service, monkey
 def test_a_killed_worker_loses_nothing(tmp_path: Path, policy: str) -> None:
     with Service(tmp_path, f'on_unknown = "{policy}"') as service:
         service.deepl.tell("behave", latency=0.4)
+        # One call is surely out when its worker is killed.
+        service.deepl.tell("hang", seconds=600)
         ids = service.submit(service.write("one.txt", *texts(400, "shares")))
         worker = service.start("mt", 3)
         service.start("cpu", 1)
@@ -199,21 +202,21 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path, policy: str) -> None:
 
 
 def test_a_worker_that_is_told_to_end_finishes_what_is_out(service: Service) -> None:
-    service.deepl.tell("behave", latency=0.5)
-    ids = service.submit(service.write("one.txt", *texts(500, "shares")))
+    service.deepl.tell("behave", latency=1.0)
+    ids = service.submit(service.write("one.txt", *texts(700, "shares")))
     worker = service.start("mt", 3)
     service.start("cpu", 1)
     service.wait_for(lambda: len(service.deepl.records()) >= 3)
 
     worker.send_signal(signal.SIGTERM)
-    code = worker.wait(20)
+    code = worker.wait(PATIENCE)
     paid = len(service.deepl.paid())
     service.deepl.tell("behave", latency=0.0)
     service.start("mt", 3)
     service.settle(ids)
 
     assert code == 0
-    assert 0 < paid < 500
+    assert 0 < paid < 700
     assert service.states(ids) == ["done"]
     assert sent_twice(service) == []
     assert service.queue.show(ids[0]).job.resent == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from brokers import PATIENCE
 from command_line import environment
 from locworker.broker import make_app
 from service import TESTS, Service
@@ -27,7 +28,7 @@ def test_a_batch_that_kills_its_worker_is_given_up_and_its_siblings_are_done(dea
     deadly.start("cpu", 1)
 
     ids = deadly.submit(deadly.write("news.txt", *texts), engine="deadly")
-    deadly.settle(ids, seconds=120.0)
+    deadly.settle(ids)
 
     view = deadly.queue.show(ids[0])
     assert view.job.state == "partial"
@@ -80,7 +81,7 @@ def test_a_request_that_takes_longer_than_the_queue_waits_goes_out_once(tmp_path
         service.start("cpu", 1)
 
         ids = service.submit(service.write("news.txt", *TEXTS))
-        service.settle(ids, seconds=60.0)
+        service.settle(ids)
 
         assert service.states(ids) == ["done"]
         assert len(service.deepl.records()) == 1
@@ -95,7 +96,7 @@ def test_a_worker_says_what_it_lacks(tmp_path: Path) -> None:
         env=environment(LOCWORKER_BROKER_URL=""),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -111,7 +112,7 @@ def test_an_idle_worker_ends_at_once_and_says_nothing_on_stdout(service: Service
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(10) == 0
+    assert worker.wait(PATIENCE) == 0
     assert all(line.startswith("{") for line in service.log(queue).splitlines())
 
 
