@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from locworker.checks.base import Check, CheckContext, Hit, Passage, in_source, in_target
 from locworker.model import Severity
+from locworker.text import mask_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{0,80}\}\}"
-    r"|\$?\{[^{}\s]{0,80}\}"
+    r"|\$?\{[^{} \t\r\n\u00a0]{0,80}\}"
     r"|(?<![\w%])%(?:\([A-Za-z_][\w.]{0,80}\)|[1-9]\$)?[-+0#]{0,3}[0-9]{0,3}(?:\.[0-9]{1,3})?[sdifuxXeEgGr](?![A-Za-z])"
     r"|%[A-Z][A-Z_]{2,40}%"
     r"|\bhttps?://[^\s<>\"“”„«»]+|\bwww\.[^\s<>\"“”„«»]+"
@@ -59,8 +60,8 @@ def _read(text: str) -> list[tuple[int, int, str]]:
     if not any(mark in text for mark in _MARKS):
         return []
     found: list[tuple[int, int, str]] = []
-    for match in _PLACEHOLDER.finditer(text):
-        value = match[0]
+    for match in _PLACEHOLDER.finditer(mask_unspaced(text)):
+        value = text[slice(*match.span())]
         if "://" in value or value.startswith("www."):
             value = value.rstrip(_TRAILING)
         elif value.startswith("{{"):

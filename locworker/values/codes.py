@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from locworker.text import mask_unspaced
 from locworker.values.model import Kind, Value
 
 _CODE = re.compile(
@@ -19,7 +20,7 @@ _CODE = re.compile(
 def find_codes(plain: str) -> list[Value]:
     """Return the codes of a text: an ISIN needs its right check digit, a ticker its exchange."""
     found: list[Value] = []
-    for match in _CODE.finditer(plain):
+    for match in _CODE.finditer(mask_unspaced(plain)):
         name = match.lastgroup or ""
         if name == "isin" and not is_isin(match[name]):
             continue

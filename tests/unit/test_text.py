@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locworker.text import escape_markup, find_words, fold, is_translatable, normalise, unescape_markup, view_text
+from locworker.text import (
+    escape_markup,
+    find_words,
+    fold,
+    is_translatable,
+    mask_unspaced,
+    normalise,
+    unescape_markup,
+    view_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +93,12 @@ def test_words_and_folding() -> None:
 )
 def test_only_words_are_worth_translating(text: str, wanted: bool) -> None:  # noqa: FBT001 - a column of the table
     assert is_translatable(text) is wanted
+
+
+@given(st.text(max_size=30))
+def test_what_is_masked_keeps_its_length_and_its_latin_letters(text: str) -> None:
+    masked = mask_unspaced(text)
+
+    assert len(masked) == len(text)
+    assert all(after in (before, "\u3000") for before, after in zip(text, masked, strict=True))
+    assert mask_unspaced("株価はAAPLが") == "\u3000\u3000\u3000AAPL\u3000"

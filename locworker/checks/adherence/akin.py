@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.text import strip_marks
 
 _DERIVED = {
     "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
-    r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants)",
+    r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants|onnistes?)",
     "es": r"(?:ari[oa]s?|al(?:es)?|iv[oa]s?|er[oa]s?|ic[oa]s?|os[oa]s?|il(?:es)?|ables?|ibles?|ian[oa]s?|ens?es?|"
     r"ar|er|ir|ad[oa]s?|id[oa]s?|ando|iendo|istic[oa]s?|ori[oa]s?)",
     "pt": r"(?:ari[oa]s?|al|ais|iv[oa]s?|eir[oa]s?|ic[oa]s?|os[oa]s?|il|eis|vel|veis|ian[oa]s?|ens?es?|"
@@ -41,6 +42,8 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
         "mois": ("mensuel",),
         "annee": ("annuel",),
         "titre": ("titris",),
+        "immeuble": ("immobili",),
+        "dette": ("endett",),
         "minage": ("minier",),
     },
     "es": {
@@ -55,6 +58,12 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
         "activo": ("patrimonial",),
         "mes": ("mensual",),
         "ano": ("anual",),
+        "seguro": ("asegur",),
+        "inmueble": ("inmobiliari",),
+        "deuda": ("endeud", "adeud"),
+        "riesgo": ("arriesg",),
+        "empleo": ("laboral",),
+        "salario": ("asalariad",),
     },
     "it": {
         "imposta": ("fiscal", "tributari"),
@@ -69,6 +78,8 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
         "mutuo ipotecario": ("ipotecari",),
         "mese": ("mensil",),
         "anno": ("annual",),
+        "immobile": ("immobiliar",),
+        "debito": ("indebit",),
     },
     "pt": {
         "imposto": ("fiscal", "fiscais", "tributari"),
@@ -80,18 +91,40 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
         "acao": ("acionari",),
         "mes": ("mensa",),
         "ano": ("anua",),
+        "imovel": ("imobiliari",),
+        "divida": ("endivid",),
+        "risco": ("arrisc",),
+        "emprego": ("labora",),
     },
-    "pl": {"gielda": ("gieldow",), "podatek": ("fiskaln", "skarbow"), "miesiac": ("miesieczn",), "rok": ("roczn",)},
+    "pl": {
+        "gielda": ("gieldow",),
+        "podatek": ("fiskaln", "skarbow"),
+        "miesiac": ("miesieczn",),
+        "rok": ("roczn",),
+        "dlug": ("dluzn", "zadluz"),
+    },
 }
 # Endings that make nouns of verbs: pagamento, pagar; livraison, livrer.
 _NOMINAL = {
-    "fr": re.compile(r"(?:aison|ation|ition|ement|age|ance|ence)\Z"),
-    "es": re.compile(r"(?:acion|icion|amiento|imiento|aje|ancia|encia)\Z"),
-    "pt": re.compile(r"(?:acao|icao|amento|imento|agem|ancia|encia)\Z"),
-    "it": re.compile(r"(?:azione|izione|amento|imento|aggio|anza|enza)\Z"),
-    "pl": re.compile(r"(?:anie|enie|acja)\Z"),
-    "nl": re.compile(r"ing\Z"),
+    "fr": re.compile(r"(?:aison|ation|ition|ement|age|ance|ence|ite|isseur|ateur|eur)\Z"),
+    "es": re.compile(r"(?:acion|icion|sion|amiento|imiento|aje|ancia|encia|idad|ez|ador|edor|idor)\Z"),
+    "pt": re.compile(r"(?:acao|icao|sao|amento|imento|agem|ancia|encia|idade|ez|ador|edor|idor)\Z"),
+    "it": re.compile(r"(?:azione|izione|sione|amento|imento|aggio|anza|enza|ita|atore|itore)\Z"),
+    "pl": re.compile(r"(?:anie|enie|acja|osc)\Z"),
+    "nl": re.compile(r"(?:ing|heid|iteit)\Z"),
 }
+# What adjectives and verbs have behind the root that such an ending leaves: liquide, investono.
+_AFTER_ROOT = {
+    "fr": frozenset({"e", "es", "s", "ent", "it"}),
+    "es": frozenset({"", "o", "a", "os", "as", "e", "es", "en", "an"}),
+    "pt": frozenset({"", "o", "a", "os", "as", "e", "es", "em", "am"}),
+    "it": frozenset({"e", "o", "a", "i", "ono", "ano"}),
+    "pl": frozenset({"y", "a", "e", "ego", "ej", "ym", "ych", "ymi"}),
+    "nl": frozenset({"", "e", "t"}),
+}
+_GERMAN_NOMINAL = ("ung", "heit", "keit", "itat", "enz", "anz", "ik", "en", "e")
+_SHORTEST_ROOT = 5
+_SHORTEST_STEM = 3
 _SLIP_LONG = 7
 _ALTERNATING = str.maketrans({"q": "c"})
 
@@ -109,7 +142,10 @@ def is_derived(language: str, word: str, approved: str) -> bool:
     word, approved = word.translate(_ALTERNATING), approved.translate(_ALTERNATING)
     if language == "pl" and word.startswith("nie") and not approved.startswith("nie"):
         word = word.removeprefix("nie")
-    root = _NOMINAL[language].sub("", approved) if language in _NOMINAL else approved
+    root = _NOMINAL[language].sub("", approved)
+    has_ending = root != approved and len(root) >= _SHORTEST_ROOT and word.startswith(root)
+    if has_ending and word[len(root) :] in _AFTER_ROOT[language]:
+        return True
     return any(_has_root(pattern, word, noun) for noun in {approved, root} if len(noun) >= 3)
 
 
@@ -127,7 +163,7 @@ def _has_root(pattern: re.Pattern[str], word: str, noun: str) -> bool:
 def is_german_derivation(word: str, approved: str) -> bool:
     """Say whether a word in small letters without marks is a verb or adjective of an approved noun's root."""
     root = approved
-    for ending in ("ung", "heit", "keit", "en", "e"):
+    for ending in _GERMAN_NOMINAL:
         # Aktie is not akin to aktiviert.
         if root.endswith(ending) and not root.endswith("ie") and len(root) - len(ending) >= 4:
             root = root.removesuffix(ending)
@@ -135,7 +171,17 @@ def is_german_derivation(word: str, approved: str) -> bool:
     if len(root) < 4:
         return False
     at = word.find(root)
-    return at == 0 or (at > 0 and len(root) >= 5) or word.startswith("ge" + root)
+    return at == 0 or (at > 0 and len(root) >= 5) or _is_participle(word, root)
+
+
+def _is_participle(word: str, root: str) -> bool:
+    """Recognise the participle of a root: gesenkt for Senkung, abgebaut for Abbau."""
+    return word.startswith("ge" + root) or any(
+        root.startswith(particle)
+        and len(root) - len(particle) >= _SHORTEST_STEM
+        and word.startswith(particle + "ge" + root[len(particle) :])
+        for particle in PARTICLES["de"].changing
+    )
 
 
 def is_slip(word: str, approved: str) -> bool:

@@ -25,6 +25,7 @@ _SHORT_NOUN = 4
 # With these behind it, a noun is another one: Steuerung is no Steuer.
 _SUFFIXES = word_set("ung ungen ers ern ner nern ierung ierungen ient ienten schaft schaften heit keit nahme nahmen")
 _VOWEL = re.compile("[aeiouy]")
+_OPEN_SYLLABLE = re.compile("[^aeiou][aeou][^aeiouy]\\Z")
 
 
 _NOUN_FORMS: dict[str, Callable[[str], frozenset[str]]] = {"de": german.noun_forms, "nl": dutch.noun_forms}
@@ -47,8 +48,8 @@ def core(language: str, noun: str) -> str:
 
 
 def inflected_forms(language: str, noun: str) -> frozenset[str]:
-    """Return the forms that a noun without marks may have in a sentence."""
-    return _NOUN_FORMS[language](noun)
+    """Return the forms that a noun without marks may have; where no compounds are made, only the plural in -s."""
+    return _NOUN_FORMS[language](noun) if language in COMPOUNDING else frozenset({noun, noun + "s", noun + "es"})
 
 
 def is_modifier_form(language: str, word: str, noun: str) -> bool:
@@ -86,11 +87,16 @@ def _judge_root(language: str, word: str, noun: str) -> Likeness | None:
 
 
 def _verb_roots(noun: str) -> tuple[str, ...]:
-    """Return the root of the verb that a noun in -ung or -ing is made of, in Dutch with one consonant for two."""
+    """Return the root of the verb that a noun in -ung or -ing is made of, in Dutch also as it is spelt at an end."""
     if not noun.endswith(("ung", "ing")) or len(noun) < _SHORTEST_PART + 4:
         return ()
     root = noun[:-3]
-    return (root, root[:-1]) if root[-1] == root[-2] and noun.endswith("ing") else (root,)
+    if noun.endswith("ung"):
+        return (root,)
+    if root[-1] == root[-2]:
+        return root, root[:-1]
+    # Betaling, betaalkaart.
+    return (root, root[:-1] + root[-2:]) if _OPEN_SYLLABLE.search(root) else (root,)
 
 
 def _judge_place(language: str, word: str, noun: str, at: int) -> Likeness | None:

@@ -8,7 +8,10 @@ from functools import lru_cache
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.text import TargetText
 from locworker.glossary import Entry
+from locworker.text import UNSPACED
 
+# Kana may follow at once: SoftBankは.
+_LETTER = rf"[^\W_{UNSPACED}]"
 _ENDINGS = r"(?:['’]?(?:s|es|n|ów|u|y|i|em|ie|a|e|om|ami|ach|owi))?"
 
 
@@ -37,4 +40,4 @@ def is_common_noun(found: str, wording: str) -> bool:
 @lru_cache(maxsize=8192)
 def _pattern(wording: str, *, folded: bool = False) -> re.Pattern[str]:
     spaced = r"[\s\u00a0\u202f-]{1,3}".join(re.escape(part) for part in re.split(r"[\s-]+", wording) if part)
-    return re.compile(rf"(?<![^\W_]){spaced}{_ENDINGS}(?![^\W_])", re.IGNORECASE if folded else 0)
+    return re.compile(rf"(?<!{_LETTER}){spaced}{_ENDINGS}(?!{_LETTER})", re.IGNORECASE if folded else 0)

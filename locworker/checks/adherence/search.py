@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from locworker.checks.adherence.compounds import COMPOUNDING, inflected_forms
+from locworker.checks.adherence.compounds import inflected_forms
+from locworker.checks.adherence.japanese import spellings
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.text import TargetText, split_words, word_set
 from locworker.checks.adherence.words import Word, load_word
@@ -63,7 +64,7 @@ def load_wording(text: str, language: str) -> Wording:
 def find_wording(target: TargetText, text: str, language: str) -> list[Occurrence]:
     """Return the occurrences of a wording in a target, the surest first."""
     if language in _SPACELESS:
-        return _find_literally(target, text)
+        return _find_literally(target, text) or (_find_spelling(target, text) if language == "ja" else [])
     wording = load_wording(text, language)
     if not wording.words:
         return _find_literally(target, text)
@@ -75,7 +76,7 @@ def find_wording(target: TargetText, text: str, language: str) -> list[Occurrenc
         found.extend(_find_word(target, wording.solid, text))
     if target.joined and (len(wording.words) == 1 or wording.solid):
         found.extend(_find_hyphenated(target, wording.solid or wording.words[0], text))
-    if language in COMPOUNDING and len(wording.words) == 1 and target.has_hyphens:
+    if len(wording.words) == 1 and target.has_hyphens:
         found.extend(_find_suspended(target, language, wording.words[0], text))
     if len(found) > 1:
         found.sort(key=surest_first)
@@ -94,6 +95,14 @@ def _find_literally(target: TargetText, text: str) -> list[Occurrence]:
         found.append(Occurrence(*target.place(at, at + len(sought)), text, Likeness.EXACT, ("exact",)))
         at = target.folded.find(sought, at + len(sought))
     return found
+
+
+def _find_spelling(target: TargetText, text: str) -> list[Occurrence]:
+    pattern = spellings(text.lower())
+    return [
+        Occurrence(*target.place(*found.span()), text, Likeness.INFLECTED, ("spelling",))
+        for found in (pattern.finditer(target.folded) if pattern else ())
+    ]
 
 
 def _find_word(target: TargetText, word: Word, text: str) -> Iterator[Occurrence]:

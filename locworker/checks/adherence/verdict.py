@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from locworker.checks.adherence.apart import find_apart
 from locworker.checks.adherence.claims import assign
 from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
 from locworker.checks.adherence.likeness import Likeness, Occurrence
@@ -115,8 +116,16 @@ class _Judge:
         match, doubt = self._surest(places)
         if concept in self._akin:
             return Judgement(match, Verdict.UNCLEAR, self._akin[concept], self._akin[concept].rules, doubt=True)
+        if not doubt and not self._sure[concept]:
+            near = self._find_apart(entry)
+            if near:
+                return Judgement(match, Verdict.UNCLEAR, near, near.rules, doubt=True)
         rules = (doubt,) if doubt else ("claimed",) if self._sure[concept] else ("missing",)
         return Judgement(match, Verdict.UNCLEAR if doubt else Verdict.MISSING, None, rules, doubt=bool(doubt))
+
+    def _find_apart(self, entry: Entry) -> Occurrence | None:
+        found = (find_apart(self._target, wording, self._language) for wording in entry.targets)
+        return next((item for item in found if item), None)
 
     def _surest(self, places: list[TermMatch]) -> tuple[TermMatch, str]:
         """Return the place of the source where the term is surest meant, and the doubt that remains."""

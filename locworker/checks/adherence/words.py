@@ -8,9 +8,12 @@ from locworker.checks.adherence import compounds
 from locworker.checks.adherence.akin import is_derived, is_german_derivation, is_slip, other_roots
 from locworker.checks.adherence.endings import load_endings
 from locworker.checks.adherence.likeness import Likeness
+from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.text import TargetText, strip_marks
 from locworker.checks.adherence.verbs import compare_verb, german_beginnings, is_infinitive
 
+_NOMINAL = ("ung", "ing", "heit", "keit", "heid", "itat", "iteit", "enz", "anz", "ik")
+_SHORTEST_CORE = 3
 _REMEMBERED = 2_000
 _NONE: list[int] = []
 
@@ -43,16 +46,27 @@ class Word:
         self._same = load_endings(language)
         self._memory: dict[str, Likeness | None] = {}
         self._roots = () if in_phrase else other_roots(language, text)
-        self.core = compounds.core(language, self.bare) if language in compounds.COMPOUNDING else ""
-        if self.core and self.bare.endswith(("ung", "ing")):
-            # Bestellnummer: only the verb's root may stand in a compound.
-            self.core = self.core[: len(self.bare) - 4]
+        self.core = self._find_core()
         self._infinitive = is_infinitive(language, text)
         if language == "de" and self._infinitive:
             self.core = ""
         beginnings = self._find_beginnings()
         self.initials = "".join({beginning[0]: None for beginning in beginnings})
         self.beginnings = beginnings if len(beginnings) > 1 else beginnings[0]
+
+    def _find_core(self) -> str:
+        """Return what all forms, compounds and derivations of a German or Dutch word have in common."""
+        if self._language not in compounds.COMPOUNDING:
+            return ""
+        core = compounds.core(self._language, self.bare)
+        if ending := next((end for end in _NOMINAL if self.bare.endswith(end)), ""):
+            # Only the root may stand in a compound or in an adjective: Bestellnummer, geldpolitisch.
+            core = core[: len(self.bare) - len(ending) - 1]
+        if self._language == "de":
+            # Abbau, abgebaut.
+            rests = (core.removeprefix(particle) for particle in PARTICLES["de"].changing)
+            core = min((rest for rest in rests if len(rest) >= _SHORTEST_CORE), key=len, default=core)
+        return core
 
     def _find_beginnings(self) -> tuple[str, ...]:
         """Return what the forms of this word may begin with."""

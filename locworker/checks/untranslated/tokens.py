@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from locworker.text import mask_unspaced
+
 _LETTER = "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[0-9{_LETTER}](?:[0-9{_LETTER}]|[\u00ad\u200d\u0300-\u036f](?=[{_LETTER}]))*")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'»“”’)\]]*\s|[\n\r•|]")
@@ -84,7 +86,7 @@ def find_no_prose(text: str) -> list[tuple[int, int]]:
     """Return the spans of addresses, placeholders, code and the like."""
     if not _NO_PROSE_TRIGGER.search(text):
         return []
-    return [match.span() for match in _NO_PROSE.finditer(text)]
+    return [match.span() for match in _NO_PROSE.finditer(mask_unspaced(text))]
 
 
 def find_quoted(text: str) -> list[tuple[int, int]]:

@@ -45,6 +45,25 @@ def protected(source: str, *targets: str) -> dict[str, Any]:
         pytest.param("S&P 500", "S&P-500", protected("S&P 500"), "used", ("exact",), id="protected with a hyphen"),
         pytest.param("The İşbank", "Die İşbank hieß so", protected("İşbank"), "used", ("exact",), id="dotted capital"),
         pytest.param("The ETF", "Der Etf", protected("ETF"), "changed", ("other-capitals",), id="capitals"),
+        pytest.param(
+            "buybacks", "der Rückkauf von Aktien", entry("buyback", "Aktienrückkauf"), "unclear", ("apart",), id="apart"
+        ),
+        pytest.param(
+            "job cuts",
+            "dass Stellen abgebaut werden",
+            entry("job cut", "Stellenabbau"),
+            "unclear",
+            ("apart",),
+            id="apart, a verb",
+        ),
+        pytest.param(
+            "buybacks",
+            "der Rückkauf der Anleihe",
+            entry("buyback", "Aktienrückkauf"),
+            "missing",
+            ("missing",),
+            id="half",
+        ),
         pytest.param("The Fed", "Die Notenbank", protected("Fed"), "missing", ("missing",), id="protected missing"),
     ],
 )
@@ -54,6 +73,21 @@ def test_a_term_gets_a_verdict_and_the_rule(
     (judgement,) = judge(source, target, term)
 
     assert (str(judgement.verdict), judgement.rules) == (verdict, rules)
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [
+        pytest.param("SoftBankは株を売却した。", "used", id="kana behind"),
+        pytest.param("株主のSoftBankが", "used", id="kana on both sides"),
+        pytest.param("MySoftBankは", "missing", id="a letter before it"),
+        pytest.param("ソフトバンクは", "missing", id="in kana"),
+    ],
+)
+def test_a_protected_term_stands_among_kana_without_spaces(target: str, verdict: str) -> None:
+    (judgement,) = judge("SoftBank sold its shares.", target, protected("SoftBank"), language="ja")
+
+    assert str(judgement.verdict) == verdict
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,23 @@ def test_flags_changed_placeholders(source: str, target: str, flagged: list[tupl
     assert [(finding.side, finding.text) for finding in findings] == flagged
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        pytest.param("See https://a.com/x for more.", "詳細はhttps://a.com/xで。", [], id="address"),
+        pytest.param("At www.a.com", "www.a.comへ", [], id="site"),
+        pytest.param("Mail a@b.com or c@b.com", "a@b.comかc@b.comへ", [], id="mail"),
+        pytest.param("Set %s and %(user)s, {name}", "%sと%(user)sと{name}を", [], id="formats"),
+        pytest.param("{名前} pays", "{名前}は払う", [], id="a name in kanji"),
+        pytest.param("See https://a.com/x", "https://a.com/yを", [("target", "https://a.com/y")], id="changed"),
+    ],
+)
+def test_placeholders_stand_among_kana_without_spaces(source: str, target: str, flagged: list[tuple[str, str]]) -> None:
+    findings = check_pair(source, target, target_lang="ja", rules=("placeholder-mismatch",))
+
+    assert [(finding.side, finding.text) for finding in findings] == flagged
+
+
 def test_another_page_of_the_same_site_is_a_warning() -> None:
     (finding,) = check_pair("https://www.a.com/en/x", "https://www.a.com/de/x", rules=("placeholder-mismatch",))
 

@@ -210,6 +210,19 @@ def test_reads_codes(text: str, code: str) -> None:
     assert [value.text for value in find_values(text, "en") if value.kind is Kind.CODE] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("ISINはUS0231351067です", "US0231351067", id="ISIN"),
+        pytest.param("株価NASDAQ:AAPLは", "AAPL", id="exchange before"),
+        pytest.param("今$TSLAを", "TSLA", id="cash tag"),
+        pytest.param("銘柄7203.Tは", "7203.T", id="exchange behind"),
+    ],
+)
+def test_reads_codes_among_kana_without_spaces(text: str, code: str) -> None:
+    assert [value.text for value in find_values(text, "ja") if value.kind is Kind.CODE] == [code]
+
+
 def test_an_isin_with_a_wrong_check_digit_is_no_code() -> None:
     assert "US0231351068" not in {value.text for value in find_values("US0231351068", "en")}
 
