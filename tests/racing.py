@@ -9,8 +9,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.synchronize import Barrier
 from typing import Any, TypeVar
 
+from locworker.engines import EngineOptions, GlossaryTerm, Request
 from locworker.errors import BudgetExceededError, StaleClaimError
 from locworker.languages import LanguagePair
+from locworker.plugins import load_engine
 from locworker.store import (
     Attempt,
     BatchOutcome,
@@ -36,7 +38,7 @@ def race(processes: int, run: Callable[..., T], url: str, *values: object) -> li
     barrier = context.Barrier(processes)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_remember, initargs=(barrier,)) as pool:
         running = [pool.submit(_begin, run, url, number, *values) for number in range(processes)]
-        return [future.result(timeout=120) for future in running]
+        return [future.result(timeout=300) for future in running]
 
 
 def _remember(barrier: Barrier) -> None:
@@ -46,7 +48,7 @@ def _remember(barrier: Barrier) -> None:
 
 def _begin(run: Callable[..., T], url: str, number: int, *values: object) -> T:
     assert _barrier is not None
-    _barrier.wait(timeout=60)
+    _barrier.wait(timeout=120)
     return run(url, number, *values)
 
 
@@ -151,6 +153,17 @@ def do_anything(url: str, number: int, jobs: Sequence[str], turns: int) -> int:
             stale += 1
     store.close()
     return stale
+
+
+def use_glossary(url: str, number: int, server: str, key: str) -> str:
+    """Translate a text with a term, as the first thing that this process does with DeepL."""
+    store = open_store(url)
+    engine = load_engine("deepl", EngineOptions(key=key, url=server, take_turn=store.take_turn))
+    terms = (GlossaryTerm(source="bond", target="Anleihe"),)
+    [answer] = engine.translate(Request(texts=(f"Bond {number}",), pair=LanguagePair("en", "de"), glossary=terms))
+    engine.close()
+    store.close()
+    return answer.text
 
 
 def _plan(store: Store, job: str, who: Claimant, now: float) -> None:

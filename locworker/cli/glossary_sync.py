@@ -20,6 +20,7 @@ _DONE: Mapping[str, str] = {
     "replaced": "replaced",
     "removed": "removed, it has no terms any more",
     "none": "has no terms there",
+    "deleted": "older terms deleted",
 }
 _PLANNED: Mapping[str, str] = {
     **_DONE,
@@ -27,6 +28,7 @@ _PLANNED: Mapping[str, str] = {
     "added": "would be added",
     "replaced": "would be replaced",
     "removed": "would be removed, it has no terms any more",
+    "deleted": "older terms would be deleted",
 }
 
 
@@ -41,11 +43,13 @@ def sync(*, source: str | None, targets: str | None, dry_run: bool, form: str, f
     """Make DeepL's glossary of this project hold exactly the project's terms.
 
     Only what differs is sent, a dictionary a language; removed terms vanish. An entry that DeepL refuses is named and
-    left out. `translate` finds these dictionaries by what is in them, so it never works with another state. Needs
-    DEEPL_AUTH_KEY.
+    left out. `translate` finds these dictionaries by what is in them, so it never works with another state. What it
+    made for older states is deleted, unless a job in the queue still uses it. Needs DEEPL_AUTH_KEY.
     """
     settings = open_settings(files, source=source)
     languages = choose_languages(targets, settings)
+    if not settings.project and not talk.quiet:
+        tell("without `project` in locworker.toml, what `translate` made for older states of the terms stays at DeepL")
     with open_jobs(settings, Silence()) as jobs:
         results = jobs.sync_glossaries(languages, engine="deepl", dry_run=dry_run)
     if form == "json":

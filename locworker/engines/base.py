@@ -8,7 +8,8 @@ its own, for the caller owns attempts, waits and what was paid.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -16,11 +17,18 @@ from locworker.errors import EngineRejectedError
 from locworker.languages import DEFAULT_VARIANTS, LanguagePair
 
 
+def take_turn_alone(_name: str) -> AbstractContextManager[None]:
+    """Return a turn for a process that works alone."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """What an edge hands to an engine: the secret, the address and the settings under the engine's name.
 
-    `timeout` is in seconds and bounds one request; `extra` are the engine's own settings, text to text.
+    `timeout` is in seconds and bounds one request; `extra` are the engine's own settings, text to text. `project` marks
+    what an engine keeps for the project at its provider's. `take_turn` lets one process at a time, of all that work for
+    the project, into a block; it may raise `StoreBusyError`.
     """
 
     key: str | None = field(default=None, repr=False)
@@ -28,6 +36,8 @@ class EngineOptions:
     timeout: float = 30.0
     variants: Mapping[str, str] = field(default_factory=lambda: DEFAULT_VARIANTS)
     extra: Mapping[str, str] = field(default_factory=dict)
+    project: str = ""
+    take_turn: Callable[[str], AbstractContextManager[None]] = field(default=take_turn_alone, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +77,9 @@ class EngineGlossary:
 class GlossarySync:
     """What became of a pair's terms at an engine that keeps glossaries.
 
-    `action` is `current`, `created`, `added`, `replaced`, `removed` or `none`; `entries` counts the terms there, and
-    `left_out` has pairs (source wording, why) of those that are not.
+    `action` is `current`, `created`, `added`, `replaced`, `removed` or `none`, and `deleted` for an older state of the
+    project's terms that nothing uses any more; `entries` counts the terms there, and `left_out` has pairs (source
+    wording, why) of those that are not.
     """
 
     pair: LanguagePair
@@ -156,13 +167,17 @@ class Engine(ABC):
         glossaries: Sequence[EngineGlossary],  # noqa: ARG002 - for engines that keep glossaries
         *,
         label: str,  # noqa: ARG002
+        in_use: Sequence[EngineGlossary],  # noqa: ARG002
         dry_run: bool,  # noqa: ARG002
     ) -> Sequence[GlossarySync]:
         """Make the engine's own glossaries hold exactly these terms, with the fewest requests.
 
+        What the engine keeps for the project (the option `project`) of older states of these pairs is deleted.
+
         Args:
             glossaries: The terms, an item a pair.
             label: The name under which the engine keeps them.
+            in_use: Further terms of the project, which must not be deleted.
             dry_run: Only look what would be done.
 
         Raises:

@@ -114,7 +114,8 @@ class DeepLEngine(Engine):
             return answers
         connection = self._open()
         call = _make_call([edges[at][1] for at in sent], request, (source, target), {**_SENT, **self.options.extra})
-        dictionary = _make_dictionary(request, source, target)
+        terms = EngineGlossary(pair=request.pair, terms=request.glossary)
+        dictionary = self._dictionary_of(terms) if request.glossary else None
         results = connection.translate(call, dictionary)
         dropped = (*dictionary.dropped, *connection.refused(dictionary)) if dictionary else ()
         for index, result in zip(sent, results, strict=True):
@@ -124,20 +125,13 @@ class DeepLEngine(Engine):
         return answers
 
     def sync_glossaries(
-        self, glossaries: Sequence[EngineGlossary], *, label: str, dry_run: bool
+        self, glossaries: Sequence[EngineGlossary], *, label: str, in_use: Sequence[EngineGlossary], dry_run: bool
     ) -> Sequence[GlossarySync]:
         """Keep one glossary of this name at DeepL, a dictionary a pair, with exactly these terms."""
-        from locworker.engines.deepl_dictionary import make_dictionary
-
-        dictionaries = []
-        for glossary in glossaries:
-            source, target = source_code(glossary.pair.source), target_code(glossary.pair.target, self.options.variants)
-            if not source or not target:
-                raise EngineRejectedError(f"deepl does not translate {glossary.pair}")
-            root = target.partition("-")[0]
-            dictionaries.append(make_dictionary(glossary.terms, source=source, target=root))
-        shelves = self._open().sync(dictionaries, label=label, dry_run=dry_run)
-        return [
+        dictionaries = [self._dictionary_of(glossary) for glossary in glossaries]
+        used = [self._dictionary_of(glossary) for glossary in in_use if self.route(glossary.pair)]
+        shelves, deleted = self._open().sync(dictionaries, label=label, in_use=used, dry_run=dry_run)
+        kept = [
             GlossarySync(
                 pair=glossary.pair,
                 action=shelved.action,
@@ -145,6 +139,10 @@ class DeepLEngine(Engine):
                 left_out=(*dictionary.dropped, *shelved.refused),
             )
             for glossary, dictionary, shelved in zip(glossaries, dictionaries, shelves, strict=True)
+        ]
+        return [
+            *kept,
+            *(GlossarySync(pair=LanguagePair(*old.pair), action="deleted", entries=old.entries) for old in deleted),
         ]
 
     def remaining_quota(self) -> int | None:
@@ -157,6 +155,15 @@ class DeepLEngine(Engine):
             connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+    def _dictionary_of(self, glossary: EngineGlossary) -> PairDictionary:
+        from locworker.engines.deepl_dictionary import make_dictionary
+
+        source, target = source_code(glossary.pair.source), target_code(glossary.pair.target, self.options.variants)
+        if not source or not target:
+            raise EngineRejectedError(f"deepl does not translate {glossary.pair}")
+        # Glossaries are for languages, not for their variants.
+        return make_dictionary(glossary.terms, source=source, target=target.partition("-")[0])
 
     def _open(self) -> Connection:
         from locworker.engines.deepl_connection import Connection
@@ -172,6 +179,8 @@ class DeepLEngine(Engine):
                     url=self.options.url,
                     timeout=self.options.timeout,
                     version=distribution_version("locworker"),
+                    project=self.options.project,
+                    take_turn=self.options.take_turn,
                 )
             return self._connection
 
@@ -199,14 +208,6 @@ def _make_call(texts: list[str], request: Request, codes: tuple[str, str], optio
     if size > _MAX_BODY:
         raise RequestTooLargeError(f"deepl: the request would be {size} bytes, more than {_MAX_BODY}")
     return Call(texts=tuple(texts), source=codes[0], target=codes[1], context=context, options=options)
-
-
-def _make_dictionary(request: Request, source: str, target: str) -> PairDictionary | None:
-    from locworker.engines.deepl_dictionary import make_dictionary
-
-    # Glossaries are for languages, not for their variants.
-    root = target.partition("-")[0]
-    return make_dictionary(request.glossary, source=source, target=root) if request.glossary else None
 
 
 def _notes(text: str, dropped: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -20,11 +21,14 @@ import deepl
 from locworker.engines.deepl_client import WatchedAdapter, open_client
 from locworker.engines.deepl_dictionary import PairDictionary
 from locworker.engines.deepl_errors import StaleGlossaryError, engine_error, lost_reply
-from locworker.engines.deepl_glossaries import Shelved, find_or_make, sync_dictionaries
-from locworker.errors import EngineBusyError
+from locworker.engines.deepl_glossaries import Older, Shelf
+from locworker.engines.deepl_writing import Shelved
+from locworker.errors import EngineBusyError, StoreBusyError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+# The turn of those who look after the account's glossaries.
+_TURN = "deepl-glossaries"
 # What the SDK runs into when an answer is JSON but not the one that is documented.
 _MISREAD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -58,8 +62,19 @@ class _Line(NamedTuple):
 class Connection:
     """A client for each thread that asks, and the ids of the glossaries that any of them has looked up."""
 
-    def __init__(self, key: str, *, url: str | None, timeout: float, version: str) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        url: str | None,
+        timeout: float,
+        version: str,
+        project: str,
+        take_turn: Callable[[str], AbstractContextManager[None]],
+    ) -> None:
         self._open = partial(open_client, key, url=url, timeout=timeout, version=version)
+        self._project = project
+        self._take_turn = take_turn
         self._own = threading.local()
         # The clients of threads that have ended are let go with them.
         self._opening = threading.Lock()
@@ -94,15 +109,12 @@ class Connection:
         shelved = self._shelves.get(dictionary.token)
         return shelved.refused if shelved else ()
 
-    def sync(self, dictionaries: Sequence[PairDictionary], *, label: str, dry_run: bool) -> list[Shelved]:
-        """Make sure that the account holds these dictionaries, in the glossary of this name."""
-        return self._ask(
-            lambda: sync_dictionaries(
-                self._line.client, dictionaries, label=label, shared=self._shared, dry_run=dry_run
-            ),
-            free=True,
-            on_glossary=True,
-        )
+    def sync(
+        self, dictionaries: Sequence[PairDictionary], *, label: str, in_use: Sequence[PairDictionary], dry_run: bool
+    ) -> tuple[list[Shelved], list[Older]]:
+        """Make sure that the account holds these dictionaries in the glossary of this name, and no older ones."""
+        shelf = Shelf(self._line.client, project=self._project, shared=self._shared)
+        return self._ask_alone(lambda: shelf.sync(dictionaries, label=label, in_use=in_use, dry_run=dry_run))
 
     def remaining_quota(self) -> int | None:
         """Return the characters left in this period, or None when DeepL does not say."""
@@ -153,13 +165,18 @@ class Connection:
         with self._lock:
             known = self._shelves.get(dictionary.token)
             if known is None:
-                known = self._ask(
-                    lambda: find_or_make(self._line.client, dictionary, shared=self._shared),
-                    free=True,
-                    on_glossary=True,
-                )
-                self._shelves[dictionary.token] = known
+                shelf = Shelf(self._line.client, project=self._project, shared=self._shared)
+                known = self._shelves[dictionary.token] = self._ask_alone(lambda: shelf.find_or_make(dictionary))
             return known.glossary_id
+
+    def _ask_alone(self, ask: Callable[[], _T]) -> _T:
+        """Ask about glossaries in turn with other processes: two that look at once would each make what is missing."""
+        with ExitStack() as turn:
+            try:
+                turn.enter_context(self._take_turn(_TURN))
+            except StoreBusyError as error:
+                raise EngineBusyError(f"deepl: the glossary has to wait: {error}") from error
+            return self._ask(ask, free=True, on_glossary=True)
 
     def _forget(self, dictionary: PairDictionary, glossary: str) -> None:
         """Forget a glossary that is gone, unless another thread has found its successor already."""

@@ -28,8 +28,8 @@ class PairDictionary:
 
     @property
     def token(self) -> str:
-        """Return what a glossary's name carries for these entries."""
-        lines = "\n".join(f"{source}\t{target}" for source, target in self.entries)
+        """Return what a glossary's name carries for these entries, in whatever order they stand."""
+        lines = "\n".join(f"{source}\t{target}" for source, target in sorted(self.entries))
         return f"{self.pair}:{hashlib.sha256(lines.encode()).hexdigest()[:16]}"
 
     @property

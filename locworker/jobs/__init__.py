@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from locworker.jobs.glossaries import (
     find_impacts,
     fix_glossaries,
     glossaries_for_engine,
+    glossaries_of_jobs,
     glossary_label,
 )
 from locworker.jobs.inputs import expand_inputs
@@ -112,7 +113,7 @@ class Jobs:
     def __init__(self, settings: Settings, progress: Progress) -> None:
         self._settings = settings
         self._project = Project(settings)
-        self._engines = Engines(settings)
+        self._engines = Engines(settings, take_turn=self._take_turn)
         self._around = Surroundings(
             claimant=own_claimant(settings),
             progress=progress,
@@ -214,13 +215,18 @@ class Jobs:
     def sync_glossaries(self, languages: Sequence[str], *, engine: str, dry_run: bool) -> Sequence[GlossarySync]:
         """Make an engine's own glossaries hold the project's terms, and return what became of each language.
 
+        What the engine keeps of older states is deleted, unless a job in the queue still goes out with it.
+
         Raises:
             EngineError: The engine keeps no glossaries, or refused.
             InputError: A glossary cannot be read.
         """
         glossaries = glossaries_for_engine(self._project, languages)
-        label = glossary_label(self._settings)
-        return self._engines.load(engine).sync_glossaries(glossaries, label=label, dry_run=dry_run)
+        others = [language for language in self._settings.languages if language not in languages]
+        in_use = [*glossaries_for_engine(self._project, others), *glossaries_of_jobs(self._store)]
+        return self._engines.load(engine).sync_glossaries(
+            glossaries, label=glossary_label(self._settings), in_use=in_use, dry_run=dry_run
+        )
 
     def remaining_quota(self, engine: str) -> int | None:
         """Return the characters left at an engine, or None where it cannot tell.
@@ -235,6 +241,10 @@ class Jobs:
         self._engines.close()
         if "_store" in self.__dict__:
             self._store.close()
+
+    def _take_turn(self, name: str) -> AbstractContextManager[None]:
+        # The store is opened by who needs it, not by making the engines.
+        return self._store.take_turn(name)
 
     @cached_property
     def _store(self) -> Store:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from locworker.engines.base import Engine, EngineOptions, Usability
+from locworker.engines.base import Engine, EngineOptions, Usability, take_turn_alone
 from locworker.errors import ConfigError, NoEngineError
 from locworker.languages import LanguagePair
 from locworker.plugins import engine_names, load_engine
@@ -24,10 +26,13 @@ class EngineStatus:
 
 
 class Engines:
-    """The engines of one project, loaded once each."""
+    """The engines of one project, loaded once each; `take_turn` is the store's, where there is one."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, *, take_turn: Callable[[str], AbstractContextManager[None]] = take_turn_alone
+    ) -> None:
         self._settings = settings
+        self._take_turn = take_turn
         self._loaded: dict[str, Engine] = {}
 
     def load(self, name: str) -> Engine:
@@ -111,4 +116,6 @@ class Engines:
             timeout=seconds,
             variants=self._settings.variants,
             extra=extra,
+            project=self._settings.project,
+            take_turn=self._take_turn,
         )

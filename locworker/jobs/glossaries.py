@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locworker.catalog import message_state, read_catalog
 from locworker.checks import Use, find_term_uses
@@ -32,12 +32,16 @@ from locworker.glossary import (
     read_glossary,
 )
 from locworker.jobs.checking import CATALOG_SUFFIXES, catalog_pair, walk_files
-from locworker.jobs.project import Project, glossary_files
+from locworker.jobs.project import Project, glossary_files, slug
+from locworker.jobs.terms import read_terms
 from locworker.languages import LanguagePair
 from locworker.model import Finding
 from locworker.review import message_segment
 from locworker.settings import Settings
 from locworker.text import view_text
+
+if TYPE_CHECKING:
+    from locworker.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,9 +204,14 @@ def glossaries_for_engine(project: Project, targets: Sequence[str]) -> list[Engi
     ]
 
 
+def glossaries_of_jobs(store: Store) -> list[EngineGlossary]:
+    """Return the terms that jobs in the queue still go out with."""
+    return [EngineGlossary(pair=version.pair, terms=read_terms(version)) for version in store.glossaries_in_use()]
+
+
 def glossary_label(settings: Settings) -> str:
-    """Return the name under which an engine keeps the project's terms: that of its folder."""
-    return re.sub(r"[^a-z0-9]+", "-", settings.root.name.casefold()).strip("-")[:40] or "project"
+    """Return the name under which an engine keeps the project's terms: its own, else that of its folder."""
+    return settings.project or slug(settings.root.name)
 
 
 def load_folder(path: Path, settings: Settings) -> Glossary:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,6 +106,8 @@ def make_project(folder: Path, *, source: str, languages: Sequence[str]) -> list
         "# Settings of this project; docs/managers.md has them all. Secrets are read from the environment only:\n"
         "# DEEPL_AUTH_KEY for DeepL.\n"
         f'source = "{source}"\nlanguages = [{quoted}]\n'
+        "# No other project of your DeepL account may have this name.\n"
+        f'project = "{_make_name(folder)}"\n'
     ).encode()
     wanted: Iterable[tuple[Path, bytes | None]] = (
         (folder / PROJECT_FILE, settings),
@@ -112,6 +116,16 @@ def make_project(folder: Path, *, source: str, languages: Sequence[str]) -> list
         (folder / ".locworker" / ".gitignore", b"*\n"),
     )
     return [(path, _make(path, content)) for path, content in wanted]
+
+
+def slug(name: str) -> str:
+    """Return a folder's name in small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:40].strip("-") or "project"
+
+
+def _make_name(folder: Path) -> str:
+    """Return a name for a new project that no other one has."""
+    return f"{slug(folder.absolute().name)}-{secrets.token_hex(4)}"
 
 
 def _make(path: Path, content: bytes | None) -> bool:

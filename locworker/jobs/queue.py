@@ -77,7 +77,7 @@ class JobQueue:
         self._shop = Workshop(
             settings=settings,
             store=store,
-            engines=Engines(settings),
+            engines=Engines(settings, take_turn=store.take_turn),
             claimant=own_claimant(settings),
             post=Post(settings, store, clock),
             limiter=Limiter(settings),

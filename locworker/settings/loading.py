@@ -54,6 +54,7 @@ def parse_settings(
         source=parse_language(reader.text("source", "en")),
         languages=tuple(parse_language(tag) for tag in reader.texts("languages")),
         engine=reader.text("engine", "auto"),
+        project=reader.name("project"),
         sentences=reader.flag("sentences"),
         on_unknown=reader.choice("on_unknown", UNKNOWN_POLICIES, default="retry"),
         max_chars=reader.count("max_chars"),

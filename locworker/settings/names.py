@@ -13,14 +13,14 @@ PROJECT_FILE = "locworker.toml"
 FILE_KEYS = frozenset({
     "source", "languages", "engine", "glossaries", "locales", "sentences", "on_unknown", "max_chars", "variants",
     "prices", "engines", "ignore", "data_dir", "limits", "budget", "keep_days", "keep_results_days", "priority",
-    "mt_threads", "cpu_processes", "metrics_bind", "log_level", "allow_insecure_broker",
+    "mt_threads", "cpu_processes", "metrics_bind", "log_level", "allow_insecure_broker", "project",
 })  # fmt: skip
 """What a project's file may hold."""
 
 ENVIRONMENT_KEYS = (
     "source", "languages", "engine", "glossaries", "locales", "sentences", "on_unknown", "max_chars", "data_dir",
     "keep_days", "keep_results_days", "priority", "mt_threads", "cpu_processes", "metrics_bind", "log_level",
-    "allow_insecure_broker",
+    "allow_insecure_broker", "project",
 )  # fmt: skip
 """What the environment may set too, each as LOCWORKER_ and the name in capitals."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,13 @@ class Reader:
         value = self.values.get(name, default)
         if not isinstance(value, str) or not value:
             raise self._wrong(name, "a text")
+        return value
+
+    def name(self, name: str) -> str:
+        """Return a name of small letters, digits and hyphens, or nothing."""
+        value = self.values.get(name, "")
+        if not isinstance(value, str) or not re.fullmatch(r"(?:[a-z0-9][a-z0-9-]{0,59})?", value):
+            raise self._wrong(name, "small letters, digits and hyphens, 60 at most")
         return value
 
     def texts(self, name: str) -> list[str]:

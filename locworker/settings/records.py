@@ -56,9 +56,11 @@ def count_cores() -> int:
 class Settings:
     """All settings of a project, checked and complete.
 
-    `glossaries` are files or folders and empty when the project has none; `keep_days` holds for jobs that have ended,
-    `keep_results_days` for paid results, None for ever; `prices` are per million characters by engine; `engines` are the engines' own settings; `max_chars` bounds what one command may have billed. `broker_url`
-    is None for the embedded server of the data folder, `metrics_bind` is empty when no metrics are served.
+    `glossaries` are files or folders and empty when the project has none; `project` is a name that no other project
+    has, or empty; `keep_days` holds for jobs that have ended, `keep_results_days` for paid results, None for ever;
+    `prices` are per million characters by engine; `engines` are the engines' own settings; `max_chars` bounds what one
+    command may have billed. `broker_url` is None for the embedded server of the data folder, `metrics_bind` is empty
+    when no metrics are served.
     """
 
     root: Path
@@ -68,6 +70,7 @@ class Settings:
     source: str = "en"
     languages: tuple[str, ...] = ()
     engine: str = "auto"
+    project: str = ""
     sentences: bool = False
     on_unknown: str = "retry"
     max_chars: int | None = None

@@ -12,10 +12,11 @@ from locworker.store.memories import Memories
 from locworker.store.outbox import Outbox
 from locworker.store.results import Results
 from locworker.store.rounds import Rounds
+from locworker.store.turns import Turns
 from locworker.store.upkeep import Upkeep
 
 
-class Store(Results, Memories, JobList, Rounds, Batches, Outbox, Control, Glossaries, Upkeep, Backup, Activity):
+class Store(Results, Memories, JobList, Rounds, Batches, Outbox, Control, Glossaries, Upkeep, Backup, Activity, Turns):
     """The SQL store. Each method is one transaction, safe beside other threads and other processes.
 
     A store may be opened before a process forks: the child makes connections of its own.

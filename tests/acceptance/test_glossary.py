@@ -3,12 +3,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from command_line import Run
 from fakes.deepl_server import DeepLServer
+from locworker.languages import LanguagePair
+from locworker.store import GlossaryVersion, open_store
+from queue_builders import new_batch, planned_job
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = """concept,language,term,status,note
@@ -321,3 +326,36 @@ def test_what_cannot_be_read_is_a_finding_in_the_chosen_format(run: Run, project
     assert (ran.code, fixed.code) == (1, 1)
     assert found == {**dict.fromkeys(names, "unreadable-file"), "shut.tbx": shut}
     assert fixed.out == ran.out
+
+
+def test_sync_deletes_older_terms_that_no_job_uses(run: Run, project: Path, deepl_server: DeepLServer) -> None:
+    account = deepl(deepl_server)
+    (project / "locworker.toml").write_text('languages = ["de"]\nproject = "news-1a2b"\n', encoding="utf-8")
+    glossary = project / "glossaries/g.csv"
+    for target in ("Anleihe", "Rente", "Papier"):
+        (project / "a.md").write_text(f"A bond for {target} fell.\n", encoding="utf-8")
+        glossary.write_text(GLOSSARY.replace("Anleihe", target), encoding="utf-8")
+        assert run("translate", "a.md", "--to", "de", "--engine", "deepl", **account).code == 0
+    terms = json.dumps([["Fed", "Fed"], ["bond", "Rente"], ["rate cut", "Zinssenkung"]])
+    with closing(open_store(f"sqlite:///{project / '.locworker/store.sqlite3'}")) as store:
+        store.keep_glossary(GlossaryVersion(hash="h", pair=LanguagePair("en", "de"), terms=terms, created=1.0))
+        planned_job(store, replace(new_batch("a"), glossary="h"))
+
+    planned = run("glossary", "sync", "--dry-run", **account)
+    before = len(deepl_server.glossaries.names())
+    done = run("glossary", "sync", **account)
+
+    assert planned.out == "en → de: is current, 3 entries\nen → de: older terms would be deleted, 3 entries\n"
+    assert done.out == "en → de: is current, 3 entries\nen → de: older terms deleted, 3 entries\n"
+    assert (before, len(deepl_server.glossaries.names())) == (3, 2)
+    assert {name.split(" ")[1] for name in deepl_server.glossaries.names()} == {"+news-1a2b"}
+
+
+def test_sync_says_that_a_project_without_a_name_deletes_nothing(
+    run: Run, project: Path, deepl_server: DeepLServer
+) -> None:
+    ran = run("glossary", "sync", "--dry-run", "--to", "de", **deepl(deepl_server))
+
+    assert ran.code == 0
+    assert "without `project` in locworker.toml" in ran.err
+    assert (project / "locworker.toml").exists()

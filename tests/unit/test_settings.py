@@ -113,6 +113,7 @@ def test_a_glossaries_folder_is_found(tmp_path: Path) -> None:
         pytest.param({"languages": "de"}, {}, "languages must be a list of texts", id="list"),
         pytest.param({"languages": ["xx-YYY9"]}, {}, "is not a", id="language"),
         pytest.param({"source": ""}, {}, "source must be a text", id="empty"),
+        pytest.param({"project": "Two words"}, {}, "project must be small letters, digits and hyphens", id="name"),
         pytest.param({"sentences": "maybe"}, {}, "true or false", id="flag"),
         pytest.param({"max_chars": -1}, {}, "a whole number", id="negative"),
         pytest.param({"max_chars": True}, {}, "a whole number", id="bool"),

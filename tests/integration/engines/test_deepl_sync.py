@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -21,8 +21,8 @@ def engine(deepl_server: DeepLServer) -> Iterator[Engine]:
     engine.close()
 
 
-def make_engine(server: DeepLServer) -> Engine:
-    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=2.0))
+def make_engine(server: DeepLServer, *, project: str = "news") -> Engine:
+    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=2.0, project=project))
 
 
 def glossary(entries: dict[str, str], *, to: str = "de") -> EngineGlossary:
@@ -30,8 +30,17 @@ def glossary(entries: dict[str, str], *, to: str = "de") -> EngineGlossary:
     return EngineGlossary(pair=LanguagePair("en", to), terms=terms)
 
 
-def sync(engine: Engine, *glossaries: EngineGlossary, dry_run: bool = False) -> list[GlossarySync]:
-    return list(engine.sync_glossaries(glossaries, label="news", dry_run=dry_run))
+def sync(
+    engine: Engine, *glossaries: EngineGlossary, in_use: Sequence[EngineGlossary] = (), dry_run: bool = False
+) -> list[GlossarySync]:
+    return list(engine.sync_glossaries(glossaries, label="news", in_use=in_use, dry_run=dry_run))
+
+
+def translate(server: DeepLServer, entries: dict[str, str], *, to: str = "de", project: str = "news") -> None:
+    """Have a process of its own translate with these terms, as a job of the project does."""
+    engine = make_engine(server, project=project)
+    engine.translate(Request(texts=("A bond.",), pair=LanguagePair("en", to), glossary=glossary(entries).terms))
+    engine.close()
 
 
 def calls(server: DeepLServer) -> list[str]:
@@ -206,7 +215,7 @@ def test_a_refusal_is_no_bad_entry(
 
 
 def test_an_account_that_takes_no_more_glossaries_shares_one_of_ours(deepl_server: DeepLServer, engine: Engine) -> None:
-    engine.sync_glossaries([glossary(ENTRIES)], label="other", dry_run=False)
+    engine.sync_glossaries([glossary(ENTRIES)], label="other", in_use=(), dry_run=False)
     deepl_server.glossaries.maximum = 1
 
     [result] = sync(engine, glossary({"bond": "Anleihe"}, to="es"))
@@ -218,7 +227,7 @@ def test_an_account_that_takes_no_more_glossaries_shares_one_of_ours(deepl_serve
 
 def test_projects_keep_glossaries_of_their_own(deepl_server: DeepLServer, engine: Engine) -> None:
     sync(engine, glossary(ENTRIES))
-    engine.sync_glossaries([glossary({"bond": "Rente"})], label="other", dry_run=False)
+    engine.sync_glossaries([glossary({"bond": "Rente"})], label="other", in_use=(), dry_run=False)
 
     [result] = sync(engine, glossary(ENTRIES))
 
@@ -273,3 +282,100 @@ def test_a_failure_in_the_middle_of_a_search_is_that_failure(deepl_server: DeepL
 
     # What half a search left there is not found by anybody.
     assert [result.action for result in sync(engine, glossary(ENTRIES))] == ["replaced"]
+
+
+def test_what_translations_made_for_older_states_is_deleted(deepl_server: DeepLServer, engine: Engine) -> None:
+    for target in ("Anleihe", "Rente", "Papier"):
+        translate(deepl_server, {"bond": target})
+    sync(engine, glossary(ENTRIES))
+    assert len(deepl_server.glossaries.names()) == 1
+    translate(deepl_server, {"bond": "Titel"})
+    calls(deepl_server)
+
+    planned = sync(engine, glossary(ENTRIES), dry_run=True)
+    looked = calls(deepl_server)
+    results = sync(engine, glossary(ENTRIES))
+
+    assert planned == results
+    assert [(result.action, result.pair, result.entries) for result in results] == [
+        ("current", ("en", "de"), len(ENTRIES)),
+        ("deleted", ("en", "de"), 1),
+    ]
+    assert looked == ["GET all"]
+    assert calls(deepl_server) == ["GET all", "DELETE one"]
+    assert [name.split(" ")[1] for name in deepl_server.glossaries.names()] == ["@news"]
+
+
+def test_what_is_not_ours_to_delete_stays(deepl_server: DeepLServer, engine: Engine) -> None:
+    queued = {"bond": "Anleihe"}
+    translate(deepl_server, queued)
+    translate(deepl_server, {"bond": "Rente"}, project="other")
+    translate(deepl_server, {"bond": "Rente"}, project="news-2")
+    translate(deepl_server, {"bond": "Papier"}, project="")
+    translate(deepl_server, {"bond": "titre"}, to="fr")
+    deepl_server.glossaries.answer("POST", [], {}, {"name": "mine +news", "dictionaries": []})
+    before = deepl_server.glossaries.names()
+
+    results = sync(engine, glossary(ENTRIES), in_use=[glossary(queued), glossary(queued, to="tlh")])
+
+    assert [result.action for result in results] == ["created"]
+    assert deepl_server.glossaries.names()[: len(before)] == before
+
+
+def test_what_translations_made_for_the_terms_of_now_stays(deepl_server: DeepLServer, engine: Engine) -> None:
+    translate(deepl_server, ENTRIES)
+
+    results = sync(engine, glossary(ENTRIES))
+
+    assert [result.action for result in results] == ["current"]
+    assert len(deepl_server.glossaries.names()) == 1
+
+
+def test_a_project_without_a_name_deletes_nothing(deepl_server: DeepLServer) -> None:
+    translate(deepl_server, {"bond": "Anleihe"}, project="")
+
+    results = sync(make_engine(deepl_server, project=""), glossary(ENTRIES))
+
+    assert [result.action for result in results] == ["created"]
+    assert len(deepl_server.glossaries.names()) == 2
+
+
+def test_an_older_one_that_somebody_else_deleted_is_gone(deepl_server: DeepLServer, engine: Engine) -> None:
+    translate(deepl_server, {"bond": "Anleihe"})
+    deepl_server.fail(404, on="/v3/glossaries/")
+
+    results = sync(engine, glossary(ENTRIES))
+
+    assert [result.action for result in results] == ["created", "deleted"]
+
+
+def test_deleting_makes_room_in_a_full_account(deepl_server: DeepLServer, engine: Engine) -> None:
+    translate(deepl_server, {"bond": "Anleihe"})
+    deepl_server.glossaries.maximum = 1
+
+    results = sync(engine, glossary(ENTRIES))
+
+    assert [result.action for result in results] == ["created", "deleted"]
+    assert held(deepl_server) == ENTRIES
+
+
+def test_a_job_whose_glossary_was_deleted_makes_it_again_once(deepl_server: DeepLServer, engine: Engine) -> None:
+    running = make_engine(deepl_server)
+    request = Request(texts=("A bond.",), pair=LanguagePair("en", "de"), glossary=glossary({"bond": "Rente"}).terms)
+    running.translate(request)
+    sync(engine, glossary(ENTRIES))
+    calls(deepl_server)
+
+    [answer] = running.translate(request)
+
+    assert "Rente" in answer.text
+    assert calls(deepl_server) == ["GET all", "POST all"]
+    running.close()
+
+
+def test_the_order_of_the_terms_is_no_change(engine: Engine) -> None:
+    sync(engine, glossary(ENTRIES))
+
+    [result] = sync(engine, glossary({word: ENTRIES[word] for word in reversed(WORDS)}))
+
+    assert result.action == "current"

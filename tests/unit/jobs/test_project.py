@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from locworker.errors import InputError
 from locworker.glossary import packaged_glossary_path
-from locworker.jobs.project import Project, glossary_files, make_project, shorten
+from locworker.jobs.project import Project, glossary_files, make_project, shorten, slug
 from locworker.settings import load_settings
 
 
@@ -16,6 +17,7 @@ def test_a_project_is_made_whole_and_loads(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, {})
     assert all(new for _, new in made)
     assert settings.languages == ("de", "pt-BR")
+    assert settings.project.startswith(f"{slug(tmp_path.name)}-")
     assert glossary_files(settings.glossaries) == [tmp_path / "glossaries/finance.csv"]
     assert (tmp_path / "locales").is_dir()
     assert (tmp_path / ".locworker/.gitignore").read_text(encoding="utf-8") == "*\n"
@@ -60,3 +62,14 @@ def test_paths_are_written_as_people_write_them(tmp_path: Path, monkeypatch: pyt
 
     assert shorten(tmp_path / "here/a.po") == Path("a.po")
     assert shorten(tmp_path / "elsewhere/a.po") == tmp_path / "elsewhere/a.po"
+
+
+def test_two_projects_in_folders_of_one_name_have_different_names(tmp_path: Path) -> None:
+    folders = [tmp_path / "a" / "Nachrichten & Märkte", tmp_path / "b" / "Nachrichten & Märkte"]
+    for folder in folders:
+        make_project(folder, source="en", languages=["de"])
+
+    names = [load_settings(folder, {}).project for folder in folders]
+
+    assert all(re.fullmatch(r"nachrichten-m-rkte-[0-9a-f]{8}", name) for name in names)
+    assert names[0] != names[1]
