@@ -16,6 +16,9 @@ from locworker.cli.streams import tell
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+_BESIDE = 20
+"""Columns that the bar itself, the time and the gaps take at least."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
@@ -42,7 +45,8 @@ class JobsScreen:
         self._before = signal.signal(signal.SIGTERM, _end)
         if self._bar is not None:
             self._bar.start()
-            self._bar.add_task("", total=None, jobs="", texts="", billed="")
+            # There is nothing to show before the first look.
+            self._bar.add_task("", total=None, visible=False, jobs="", texts="")
         return self
 
     def __exit__(
@@ -66,14 +70,27 @@ class JobsScreen:
         """Move the bar."""
         if self._bar is None:
             return
+        jobs, texts = describe(totals, width=self._bar.console.width)
         self._bar.update(
             self._bar.task_ids[0],
             total=totals.texts or None,
             completed=totals.texts_done,
-            jobs=f"{totals.jobs_settled}/{plural(totals.jobs, 'job')}",
-            texts=f"{totals.texts_done}/{plural(totals.texts, 'text')}",
-            billed=f"{totals.billed} characters billed{totals.price}",
+            visible=True,
+            jobs=jobs,
+            texts=texts,
         )
+
+
+def describe(totals: Totals, *, width: int) -> tuple[str, str]:
+    """Return what stands left and right of the bar: less where the terminal is narrow, and never a part of a number."""
+    jobs = f"{totals.jobs_settled}/{plural(totals.jobs, 'job')}"
+    texts = f"{totals.texts_done}/{plural(totals.texts, 'text')}"
+    forms = (
+        (jobs, f"{texts}, {totals.billed} characters billed{totals.price}"),
+        (jobs, texts),
+        (f"{totals.jobs_settled}/{totals.jobs}", f"{totals.texts_done}/{totals.texts}"),
+    )
+    return next((form for form in forms if sum(map(len, form)) + _BESIDE <= width), forms[-1])
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -88,7 +105,7 @@ def _make_bar(*, no_color: bool) -> Progress:
     return Progress(
         TextColumn("{task.fields[jobs]}", markup=False),
         BarColumn(bar_width=None),
-        TextColumn("{task.fields[texts]}, {task.fields[billed]}", markup=False),
+        TextColumn("{task.fields[texts]}", markup=False),
         TimeElapsedColumn(),
         console=Console(stderr=True, no_color=True if no_color else None),
         transient=True,

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -95,14 +96,21 @@ def _way_back(ids: Sequence[str]) -> str:
 
 
 def _tell_left(jobs: Sequence[JobRow], progress: dict[str, JobProgress], screen: JobsScreen) -> None:
-    """Tell of each job that is not done what is left, why, and what helps."""
+    """Tell of each job that is not done what is left, why, and what helps; of many that are alike together."""
+    groups: dict[tuple[str, str, str], list[JobRow]] = {}
     for job in jobs:
-        if job.state == "done" or job.state not in SETTLED:
+        if job.state in SETTLED and job.state != "done":
+            groups.setdefault((job.state, job.reason, job.error), []).append(job)
+    for alike in groups.values():
+        if len(alike) > _NAMED and alike[0].state in {"paused", "failed"}:
+            screen.say(f"{plural(len(alike), 'job')}: {state_line(alike[0])}")
+            screen.say(f"    → {next_step(replace(alike[0], id='--all'))}")
             continue
-        seen = progress.get(job.id)
-        left = f"; {_left(seen)}" if seen is not None and seen.total else ""
-        screen.say(f"{job_name(job)}: {state_line(job)}{left}")
-        screen.say(f"    → {next_step(job)}")
+        for job in alike:
+            seen = progress.get(job.id)
+            left = f"; {_left(seen)}" if seen is not None and seen.total else ""
+            screen.say(f"{job_name(job)}: {state_line(job)}{left}")
+            screen.say(f"    → {next_step(job)}")
 
 
 def _left(seen: JobProgress) -> str:

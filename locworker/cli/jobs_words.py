@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from locworker.store import JobRow
 
 _REASONS = frozenset({"quota", "budget", "busy"})
+_CLASS = re.compile(r"[A-Z]\w*Error(?:: |$)")
 _INNER = ("owner", "lease", "fence")
 _RESUME = "`locworker jobs resume {id}`"
 _PAUSED = {
@@ -50,8 +52,12 @@ def show_state(state: str, reason: str) -> str:
 
 
 def show_why(reason: str, error: str) -> str:
-    """Return why a job is as it is, without what `show_state` tells; nothing when nobody said."""
-    parts = [part for part in (reason if reason not in _REASONS else "", error) if part]
+    """Return why a job is as it is, without what its state tells; nothing when nobody said.
+
+    The class of an error is for programs: it is told when nothing else is known.
+    """
+    told = "" if reason in _REASONS or reason == "cancelled" else reason
+    parts = [part for part in (told, _CLASS.sub("", error, count=1)) if part] or [error]
     # An error often begins the reason, or says the same.
     return printable(parts[0] if len(set(parts)) == 1 else ": ".join(parts))
 

@@ -216,6 +216,22 @@ def test_the_time_to_wait_has_an_end(queue: Run, tmp_path: Path) -> None:
     assert jobs_in(tmp_path) == {"queued": 1}
 
 
+@pytest.mark.parametrize("count", [5, 6])
+def test_many_jobs_that_stopped_for_the_same_reason_are_told_together(desk: Desk, count: int) -> None:
+    ids = desk.add(*(f"{number}.html" for number in range(count)))
+    error = "QuotaExceededError: deepl: the quota is used up"
+    desk.store.pause_jobs(ids=ids, reason="quota", error=error, now=desk.now)
+
+    ran = desk.run("jobs", "watch", *ids)
+
+    steps = [line for line in ran.err.splitlines() if line.startswith("    →")]
+    assert ran.code == 75
+    assert "QuotaExceededError" not in ran.err
+    assert ("6 jobs: paused (quota): deepl: the quota is used up" in ran.err) is (count == 6)
+    assert len(steps) == (5 if count == 5 else 1)
+    assert ("`locworker jobs resume --all`" in steps[0]) is (count == 6)
+
+
 def test_nothing_to_watch_is_no_fault(run: Run) -> None:
     ran = run("jobs", "watch")
 
@@ -278,6 +294,16 @@ def test_a_bar_shows_where_it_can(desk: Desk, environ: dict[str, str], flags: li
     assert ("\x1b" in shown) is escapes
     assert ("0/2 jobs" in shown) is escapes
     assert ("0/6 texts, 0 characters billed" in shown) is escapes
+
+
+def test_a_narrow_terminal_gets_less_and_no_part_of_a_number(desk: Desk) -> None:
+    desk.add("fed.html", to="de,fr")
+
+    _, shown = on_a_terminal(desk.root, "jobs", "watch", "--timeout", "1", COLUMNS="36")
+
+    frames = [frame for frame in re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)) if "━" in frame]
+    assert frames
+    assert all(re.fullmatch(r"0/2 ━+ 0/6 0:00:0\d *", frame) for frame in frames), frames
 
 
 def test_no_colour_is_shown_to_who_wants_none(desk: Desk) -> None:

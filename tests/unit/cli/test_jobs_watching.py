@@ -7,7 +7,7 @@ import pytest
 from job_rows import make_job, make_progress
 from locworker.cli import jobs_watching
 from locworker.cli.exits import Exit
-from locworker.cli.jobs_screen import JobsScreen, Totals
+from locworker.cli.jobs_screen import JobsScreen, Totals, describe
 from locworker.cli.jobs_watching import Pace, Watch, exit_of
 from locworker.errors import StoreBusyError, StoreError
 from locworker.store import JobProgress, JobRow
@@ -164,3 +164,18 @@ def test_when_nothing_moves_a_look_at_the_workers_is_advised_once(monkeypatch: p
 )
 def test_jobs_give_an_exit_code_together(jobs: Sequence[tuple[str, str]], code: Exit) -> None:
     assert exit_of([make_job(state=state, error=error) for state, error in jobs]) is code
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        pytest.param(100, ("36/325 jobs", "390/1905 texts, 29431 characters billed, about 0.59"), id="wide"),
+        pytest.param(60, ("36/325 jobs", "390/1905 texts"), id="narrow"),
+        pytest.param(40, ("36/325", "390/1905"), id="very narrow"),
+        pytest.param(10, ("36/325", "390/1905"), id="nothing left to leave out"),
+    ],
+)
+def test_what_stands_beside_the_bar_fits_the_terminal(width: int, shown: tuple[str, str]) -> None:
+    totals = Totals(jobs_settled=36, jobs=325, texts_done=390, texts=1905, billed=29431, price=", about 0.59")
+
+    assert describe(totals, width=width) == shown

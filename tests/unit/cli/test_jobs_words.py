@@ -56,7 +56,11 @@ def test_a_state_is_shown_with_its_reason(state: str, reason: str, shown: str) -
         pytest.param("quota", "", "", id="told by the state"),
         pytest.param("quota", "deepl: quota exceeded", "deepl: quota exceeded", id="an error beside it"),
         pytest.param("too often", "too often", "too often", id="the same twice"),
-        pytest.param("2 refused", "BadError", "2 refused: BadError", id="both"),
+        pytest.param("2 refused", "BadError", "2 refused", id="a reason, and a class"),
+        pytest.param("2 refused", "BadError: too long", "2 refused: too long", id="a reason, a class and a sentence"),
+        pytest.param("quota", "QuotaError: deepl: used up", "deepl: used up", id="a class before the sentence"),
+        pytest.param("", "InnerError", "InnerError", id="a class and nothing else"),
+        pytest.param("cancelled", "", "", id="cancelled says it all"),
         pytest.param("\x1b[31mred", "", "\\u001b[31mred", id="control characters"),
     ],
 )
