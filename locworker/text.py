@@ -21,15 +21,16 @@ _ESCAPES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 # A word: letters and digits with their combining marks, joined by apostrophes or hyphens inside.
 _WORD = re.compile(r"[^\W_]+(?:[^\W_]|[\u0300-\u036f\u00ad\u200d])*")
 
-UNSPACED = "\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uffee"
-"""Ranges, for a character class, of letters and signs that stand beside Latin words without a space between."""
-
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\uff01-\uffee\U00020000-\U0003ffff]"
+)
+"""A character that stands beside a word without a space between: Chinese, Japanese, Thai and the like, and Hangul."""
 
 
 def mask_unspaced(text: str) -> str:
     """Return a text of the same length with spaces for what is written without: Latin words in it have bounds."""
-    return text if text.isascii() else _UNSPACED.sub("\u3000", text)
+    return text if text.isascii() else UNSPACED.sub("\u3000", text)
 
 
 def normalise(text: str) -> str:

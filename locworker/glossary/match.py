@@ -20,16 +20,12 @@ from ahocorasick_rs import AhoCorasick
 from locworker.glossary.entry import Entry
 from locworker.glossary.inflect import inflect
 from locworker.languages import base_language
+from locworker.text import UNSPACED
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPACES = "-\u2010\u2011\u00a0\u202f\u2007\u2009\t\n\r\u3000"
 _ONE_TO_ONE = dict.fromkeys(map(ord, _SPACES), " ") | dict.fromkeys(map(ord, "\u2019\u02bc"), "'")
 _UNEVEN = re.compile(rf"[{_DROPPED}]|\s\s")
-# Scripts written without spaces: a word may start and end anywhere.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff66-\uff9f\U00020000-\U0003ffff]"
-)
 _FEW = 16
 _Owners = dict[str, list[int]]
 
@@ -192,7 +188,7 @@ def _joined(text: str, point: int) -> bool:
     left, right = text[point - 1], text[point]
     if not (_is_word(left) and _is_word(right)):
         return False
-    return not (_UNSPACED.match(left) or _UNSPACED.match(right))
+    return not (UNSPACED.match(left) or UNSPACED.match(right))
 
 
 @lru_cache(maxsize=4096)

@@ -8,10 +8,8 @@ from functools import lru_cache
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.text import TargetText
 from locworker.glossary import Entry
-from locworker.text import UNSPACED
+from locworker.text import mask_unspaced
 
-# Kana may follow at once: SoftBankは.
-_LETTER = rf"[^\W_{UNSPACED}]"
 _ENDINGS = r"(?:['’]?(?:s|es|n|ów|u|y|i|em|ie|a|e|om|ami|ach|owi))?"
 
 
@@ -20,16 +18,21 @@ def find_protected(target: TargetText, entry: Entry) -> Occurrence | None:
     wordings = dict.fromkeys((*entry.targets, *entry.sources))
     for wording in wordings:
         if wording in target.text or " " in wording or "-" in wording:
-            found = _pattern(wording).search(target.text)
+            found = _find(target, wording)
             if found:
-                place = target.place(found.start(), found.end())
-                return Occurrence(*place, wording, Likeness.EXACT, ("exact",))
+                return Occurrence(*found, wording, Likeness.EXACT, ("exact",))
     for wording in wordings:
-        found = _pattern(wording, folded=True).search(target.text)
+        found = _find(target, wording, folded=True)
         if found:
-            place = target.place(found.start(), found.end())
-            return Occurrence(*place, wording, Likeness.AKIN, ("other-capitals",))
+            return Occurrence(*found, wording, Likeness.AKIN, ("other-capitals",))
     return None
+
+
+def _find(target: TargetText, wording: str, *, folded: bool = False) -> tuple[int, int] | None:
+    # Kana may follow at once: SoftBankは.
+    text = mask_unspaced(target.text) if mask_unspaced(wording) == wording else target.text
+    found = _pattern(wording, folded=folded).search(text)
+    return target.place(*found.span()) if found else None
 
 
 def is_common_noun(found: str, wording: str) -> bool:
@@ -40,4 +43,6 @@ def is_common_noun(found: str, wording: str) -> bool:
 @lru_cache(maxsize=8192)
 def _pattern(wording: str, *, folded: bool = False) -> re.Pattern[str]:
     spaced = r"[\s\u00a0\u202f-]{1,3}".join(re.escape(part) for part in re.split(r"[\s-]+", wording) if part)
-    return re.compile(rf"(?<!{_LETTER}){spaced}{_ENDINGS}(?!{_LETTER})", re.IGNORECASE if folded else 0)
+    if mask_unspaced(wording) == wording:
+        spaced = rf"(?<![^\W_]){spaced}{_ENDINGS}(?![^\W_])"
+    return re.compile(spaced, re.IGNORECASE if folded else 0)
