@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from locworker.errors import UnknownJobError
+from locworker.errors import StoreBusyError, UnknownJobError
 from locworker.store import moves
 from locworker.store.job_records import RESUMABLE, UNFINISHED, Event
 from locworker.store.schema import batches, jobs, segments
@@ -15,6 +16,9 @@ from locworker.store.transactions import Part, parts
 
 REPLACED = "replaced"
 """What `resume_jobs` answers for a job that a newer one for the same article and language has replaced."""
+
+_TRIES = 5
+"""How often a resumption looks for the job that stood in its way, and has ended before it could be seen."""
 
 
 class Control(Part):
@@ -75,19 +79,16 @@ class Control(Part):
         """
         with self._writing() as connection:
             found = _lock(connection, sorted(set(ids)))
-            before = {row.id: str(row.state) for row in found}
-            taken = _taken_places(connection, [row for row in found if row.state in RESUMABLE])
-            chosen: list[Row[Any]] = []
-            for row in found:
-                place = (row.article, row.target_language)
-                if row.state not in RESUMABLE:
+            for _ in range(_TRIES):
+                chosen, replaced = _not_replaced(connection, [row for row in found if row.state in RESUMABLE])
+                try:
+                    with connection.begin_nested():
+                        self._queue_again(connection, chosen, now=now)
+                except IntegrityError:
+                    # On a server, another job for the same place was queued since we looked.
                     continue
-                if taken.setdefault(place, row.id) != row.id:
-                    before[row.id] = REPLACED
-                else:
-                    chosen.append(row)
-            self._queue_again(connection, chosen, now=now)
-        return before
+                return {row.id: REPLACED if row.id in replaced else str(row.state) for row in found}
+        raise StoreBusyError("the same jobs are being submitted and ended all the time; try again")
 
     def _end_all(self, ids: Iterable[str], *, state: str, reason: str, error: str, now: float) -> dict[str, str]:
         with self._writing() as connection:
@@ -136,6 +137,13 @@ def _stop(
 
 def _tell(connection: Connection, ids: Iterable[str], kind: str, says: str, *, now: float) -> None:
     moves.note(connection, [Event(job=job, batch=None, at=now, kind=kind, says=says) for job in ids])
+
+
+def _not_replaced(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[list[Row[Any]], set[str]]:
+    """Return the rows whose place no other job has, one a place, and the ids of the others."""
+    taken = _taken_places(connection, rows)
+    chosen = [row for row in rows if taken.setdefault((row.article, row.target_language), row.id) == row.id]
+    return chosen, {row.id for row in rows} - {row.id for row in chosen}
 
 
 def _taken_places(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], str]:

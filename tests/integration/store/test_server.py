@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -136,6 +139,34 @@ def test_a_row_that_another_one_has_locked_is_waited_for_and_then_a_busy_store(
 
     assert start_batch(store, batch).id == batch
     store.close()
+
+
+def test_a_job_that_is_replaced_while_it_is_resumed_stays_as_it_is(postgres_url: str) -> None:
+    with (
+        closing(open_store(postgres_url)) as store,
+        psycopg.connect(postgres_url) as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        ids = []
+        for _ in range(2):
+            ids.append(add_job(store))
+            store.fail_jobs(ids[-1:], reason="key", error="AuthorisationError", now=2.0)
+        old, young = ids
+        other.execute("UPDATE jobs SET state = 'queued' WHERE id = %s", [young])
+        resumed = pool.submit(store.resume_jobs, [old], now=3.0)
+        while not _is_waiting(other):
+            time.sleep(0.01)
+        other.commit()
+
+        assert resumed.result(timeout=30) == {old: "replaced"}
+        assert store.job(old).state == "failed"
+
+
+def _is_waiting(connection: psycopg.Connection) -> bool:
+    """Return whether anybody waits for a lock of this database."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    found = connection.execute(query).fetchone()
+    return found is not None and found[0] > 0
 
 
 def test_options_of_the_address_win(postgres_url: str) -> None:
