@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from locworker import telemetry
 from locworker.broker import check_broker, depths
 from locworker.errors import BrokerError
+from locworker.plugins import engine_names
 from locworker.settings import Settings
 from locworker.supervisor.supervisor import Supervisor
 
@@ -44,6 +45,8 @@ def serve(settings: Settings, folder: Path, store: Store, supervisor: Supervisor
         ready=telemetry.ReadinessCheck(parts, secrets=telemetry.secrets_of(settings)),
     )
     telemetry.start_recording(telemetry.recording_environment(folder))
+    # What is done again for no engine in particular has none.
+    telemetry.begin_counting(["", *engine_names()])
     try:
         yield server.url
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, values
@@ -54,6 +55,14 @@ class Recorder:
             "locworker_retries", "What was done again, by reason.", ("engine", "kind"), registry=registry
         )
         self._requests = Counter("locworker_requests", "Requests to engines.", ("engine", "outcome"), registry=registry)
+
+    def begin(self, engines: Iterable[str]) -> None:
+        """Have the counters of some engines begin at 0."""
+        for engine in engines:
+            for outcome in REQUEST_OUTCOMES:
+                self._requests.labels(self._engine(engine), outcome)
+            for kind in RETRY_KINDS:
+                self._retries.labels(self._engine(engine), kind)
 
     def observe_batch(self, engine: str, outcome: str, seconds: float) -> None:
         """Record the end of a batch."""

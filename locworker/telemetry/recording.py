@@ -8,7 +8,7 @@ loads it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,12 @@ def go_on_in_child() -> None:
 def stop_recording() -> None:
     """Record nothing more in this process."""
     _switch.recorder = None
+
+
+def begin_counting(engines: Iterable[str]) -> None:
+    """Have the counters of some engines begin at 0: from nothing to 1 is no increase to Prometheus, and no alert."""
+    if _switch.recorder is not None:
+        _switch.recorder.begin(engines)
 
 
 def observe_batch(engine: str, outcome: str, seconds: float) -> None:

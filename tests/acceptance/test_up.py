@@ -12,16 +12,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import polib
 import pytest
 
 import databases
-from brokers import PASSWORD, RedisBroker, poll
+from brokers import PASSWORD, PATIENCE, RedisBroker, poll
 from command_line import Ran, environment, run_command
 from fakes.deepl_server import DeepLServer
 from locworker.broker import find_server
+from ports import free_port
 
 ARTICLE = "# Fed holds rates\n\nThe Fed left its policy rate at 4.5%.\n\nBonds rose on Thursday.\n"
 KEY = "fake-key-0123456789"
@@ -81,7 +83,7 @@ class Project:
         """Start `up`, and return when it is ready."""
         before = self.log.count("ready: ") if (self.root / "log").exists() else 0
         process = self.start("up", "--threads", "2", "--processes", "1", *arguments)
-        poll(lambda: self.log.count("ready: ") > before or process.poll() is not None, seconds=90, what="ready")
+        poll(lambda: self.log.count("ready: ") > before or process.poll() is not None, what="ready")
         assert process.poll() is None, self.log
         return process
 
@@ -104,7 +106,7 @@ class Project:
 
     def finish(self, *jobs: str) -> None:
         """Wait until jobs are done."""
-        ran = self.run("jobs", "watch", *jobs, "--timeout", "90")
+        ran = self.run("jobs", "watch", *jobs, "--timeout", "240")
         assert ran.code == 0, ran.err + self.log
 
     def servers(self) -> list[int]:
@@ -129,7 +131,7 @@ def kill(pid: int) -> None:
 
 def until_gone(folder: Path) -> None:
     """Wait until nothing runs in a folder."""
-    poll(lambda: not processes_in(folder), seconds=10, what="the end of all processes")
+    poll(lambda: not processes_in(folder), what="the end of all processes")
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_a_queued_article_is_translated_and_nothing_is_left_running(project: Pro
     project.finish(job)
     up.terminate()
 
-    assert up.wait(60) == 0
+    assert up.wait(PATIENCE) == 0
     assert polib.pofile(str(project.root / "locales/de/a.md.po")).find("Fed holds rates", by="msgid")
     assert "stopped; nothing is left to do" in project.log
     assert processes_in(project.root) == {}
@@ -157,7 +159,7 @@ def test_a_queued_article_is_translated_and_nothing_is_left_running(project: Pro
 def test_all_that_is_said_is_lines_of_the_log_and_few_for_people(project: Project) -> None:
     up = project.up()
     up.terminate()
-    up.wait(60)
+    up.wait(PATIENCE)
 
     lines = [line for line in project.log.splitlines() if not line.startswith("{")]
 
@@ -167,13 +169,13 @@ def test_all_that_is_said_is_lines_of_the_log_and_few_for_people(project: Projec
 
 def test_a_quiet_service_says_nothing_of_what_goes_well(project: Project) -> None:
     process = project.start("up", "--quiet", "--threads", "1", "--processes", "1")
-    poll(lambda: find_server(project.root / ".locworker"), seconds=60, what="a queue")
+    poll(lambda: find_server(project.root / ".locworker"), what="a queue")
     (job,) = project.submit("a.md")
     project.finish(job)
 
     process.terminate()
 
-    assert process.wait(60) == 0
+    assert process.wait(PATIENCE) == 0
     assert [line for line in project.log.splitlines() if '"level": "warning"' not in line] == []
 
 
@@ -192,29 +194,30 @@ def test_an_interrupted_up_says_what_is_left(project: Project) -> None:
     project.deepl.limit = 0
     up = project.up()
     (job,) = project.submit("a.md")
-    poll(lambda: project.state(job) == "paused", seconds=60, what="a job that is paused")
+    poll(lambda: project.state(job) == "paused", what="a job that is paused")
 
     up.send_signal(signal.SIGINT)
 
-    assert up.wait(60) == 130
+    assert up.wait(PATIENCE) == 130
     assert "1 job is left (1 paused): nothing is lost, `locworker up` goes on" in project.log
     assert processes_in(project.root) == {}
 
 
 def test_a_second_interrupt_ends_at_once_and_says_what_was_killed(project: Project) -> None:
-    project.deepl.hang(60.0)
+    project.deepl.hang(600.0)
     up = project.up()
     project.submit("a.md")
-    poll(lambda: project.deepl.records, seconds=60, what="a request")
+    poll(lambda: project.deepl.records, what="a request")
 
     up.send_signal(signal.SIGINT)
-    poll(lambda: "SIGINT: stopping" in project.log, seconds=20, what="an end that waits for the request")
+    poll(lambda: "SIGINT: stopping" in project.log, what="an end that waits for the request")
     up.send_signal(signal.SIGINT)
 
-    assert up.wait(10) == 130
+    assert up.wait(PATIENCE) == 130
     assert re.search(r"^killed before its end: .*mt", project.log, re.MULTILINE)
     assert "1 job is left (1 running): nothing is lost" in project.log
-    assert processes_in(project.root) == {}
+    # What is killed may take a moment to go.
+    until_gone(project.root)
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["the supervisor", "all of it"])
@@ -222,13 +225,13 @@ def test_after_a_kill_there_is_one_queue_and_the_jobs_go_on(project: Project, wh
     project.deepl.behave(latency=0.5)
     first = project.up()
     jobs = project.submit(*(f"{number}.md" for number in range(4)))
-    poll(lambda: project.deepl.records, seconds=60, what="a request")
+    poll(lambda: project.deepl.records, what="a request")
 
     for pid in [first.pid, *(processes_in(project.root) if whole else [])]:
         kill(pid)
     first.wait()
     if not whole:
-        poll(lambda: list(processes_in(project.root)) == project.servers(), seconds=10, what="the guard's work")
+        poll(lambda: list(processes_in(project.root)) == project.servers(), what="the guard's work")
     before = project.servers()
     second = project.up()
     project.finish(*jobs)
@@ -236,7 +239,7 @@ def test_after_a_kill_there_is_one_queue_and_the_jobs_go_on(project: Project, wh
     assert len(project.servers()) == 1
     assert whole or project.servers() == before
     second.terminate()
-    assert second.wait(60) == 0
+    assert second.wait(PATIENCE) == 0
     until_gone(project.root)
 
 
@@ -245,13 +248,13 @@ def test_a_killed_queue_is_started_again_and_the_jobs_go_on(project: Project) ->
     (before,) = project.servers()
 
     kill(before)
-    poll(lambda: project.servers() not in ([], [before]), seconds=30, what="another queue")
+    poll(lambda: project.servers() not in ([], [before]), what="another queue")
     (job,) = project.submit("a.md")
     project.finish(job)
 
     assert "the embedded queue had ended and was started again" in project.log
     up.terminate()
-    assert up.wait(60) == 0
+    assert up.wait(PATIENCE) == 0
     until_gone(project.root)
 
 
@@ -277,7 +280,7 @@ def test_a_queue_elsewhere_is_used_and_none_is_started(project: Project, tmp_pat
         project.finish(job)
         up.terminate()
 
-        assert up.wait(60) == 0
+        assert up.wait(PATIENCE) == 0
         assert not (project.root / ".locworker" / "broker").exists()
         assert broker.answers()
         assert broker.password not in project.log
@@ -285,24 +288,32 @@ def test_a_queue_elsewhere_is_used_and_none_is_started(project: Project, tmp_pat
         broker.stop()
 
 
+def readiness(port: int) -> dict[str, object]:
+    """Return what a worker says of itself once it is ready; a busy machine may take too long for a part at first."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
+            found: dict[str, object] = json.load(answer)
+            return found
+    except HTTPError:
+        return {}
+
+
 def test_a_worker_tells_where_its_metrics_are_and_whether_it_is_ready(project: Project) -> None:
     up = project.up()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     project.environ["LOCWORKER_METRICS_BIND"] = f"127.0.0.1:{port}"
 
     worker = project.start("worker", "--queues", "cpu,reconciler", "--processes", "1")
-    poll(lambda: f"metrics at http://127.0.0.1:{port}" in project.log, seconds=60, what="a worker that is ready")
-    with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
-        ready = json.load(answer)
-    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    poll(lambda: f"metrics at http://127.0.0.1:{port}" in project.log, what="a worker that is ready")
+    ready = poll(lambda: readiness(port), what="an answer that all is ready")
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
         metrics = answer.read().decode()
 
     assert ready == {"ready": True, "parts": {"broker": "ok", "store": "ok", "cpu": "ok"}}
     assert 'locworker_jobs{state="queued"} 0.0' in metrics
+    assert 'locworker_requests_total{engine="deepl",outcome="unauthorised"} 0.0' in metrics
     worker.terminate()
-    assert worker.wait(60) == 0
+    assert worker.wait(PATIENCE) == 0
     assert up.poll() is None
 
 
@@ -310,10 +321,10 @@ def test_a_reconciler_alone_is_ready_at_once_and_ends_at_once(project: Project) 
     project.up()
 
     alone = project.start("worker", "--queues", "reconciler")
-    poll(lambda: "ready: reconciler, queue" in project.log, seconds=60, what="a reconciler that is ready")
+    poll(lambda: "ready: reconciler, queue" in project.log, what="a reconciler that is ready")
     alone.terminate()
 
-    assert alone.wait(20) == 0
+    assert alone.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize(

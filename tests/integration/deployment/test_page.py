@@ -11,6 +11,8 @@ import yaml
 from integration.deployment.servers import ROOT
 from locworker.cli import cli
 from locworker.settings.names import ENVIRONMENT_KEYS, FILE_KEYS, SECRET_NAMES
+from locworker.store import ENDED, UNFINISHED
+from locworker.telemetry import REQUEST_OUTCOMES, RETRY_KINDS
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 ALERTS = yaml.safe_load((ROOT / "docker/prometheus-alerts.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
@@ -58,3 +60,11 @@ def test_an_alert_is_about_metrics_that_are_served(alert: dict[str, str]) -> Non
     assert named
     assert named <= METRICS
     assert alert["annotations"]
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
+def test_an_alert_asks_for_values_that_labels_have(alert: dict[str, str]) -> None:
+    known = {"outcome": REQUEST_OUTCOMES, "kind": RETRY_KINDS, "state": (*UNFINISHED, *ENDED), "language": ("all",)}
+
+    for label, value in re.findall(r'(\w+)="(\w+)"', alert["expr"]):
+        assert value in known[label]

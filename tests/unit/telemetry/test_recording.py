@@ -100,6 +100,17 @@ def test_records_what_a_worker_does(recording: Path) -> None:
     assert found["locworker_requests_total", "deepl", "busy"] == 1
 
 
+def test_counters_begin_at_nothing_so_that_the_first_event_is_an_increase(recording: Path) -> None:
+    telemetry.begin_counting(["", "deepl"])
+    before = scrape(recording)
+
+    telemetry.count_request("deepl", "unauthorised")
+
+    assert before["locworker_requests_total", "deepl", "unauthorised"] == 0
+    assert before["locworker_retries_total", "", "lease"] == 0
+    assert scrape(recording)["locworker_requests_total", "deepl", "unauthorised"] == 1
+
+
 @pytest.mark.parametrize("label", ["", "x" * 999, 'a"b\nc', "ünïcode"])
 def test_any_label_gives_metrics_that_can_be_read(recording: Path, label: str) -> None:
     telemetry.count_request(label, label)
