@@ -210,7 +210,7 @@ def _compounds(table: dict[str, dict[str, list[str]]], base: str) -> CompoundNum
         ones = [(word, number) for word, number in numbers.items() if number < 10]
         numbers |= {ten + one: number + more for ten, number in tens for one, more in ones}
     endings = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    heads = frozenset(word[:3] for word in numbers)
+    heads = frozenset((word + ending)[:3] for word in numbers for ending in units)
     return CompoundNumbers(numbers, re.compile(rf"(\w{{2,24}}?)({endings})\w{{0,14}}"), units, heads)
 
 

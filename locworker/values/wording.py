@@ -157,6 +157,9 @@ def _read_fraction(scanner: Scanner, index: int, count: Decimal, at: int) -> tup
         return None
     value = scanner.value(index, stop, Kind.FRACTION, from_word=True, sure=False, number=number)
     readings = [Measure(number), Measure(number * 100, "percent")]
+    if at == index and scanner.past_of(stop) == stop and scanner.match(index, "ordinals"):
+        # "A third day" is the third one.
+        readings.append(Measure(found[1].number))
     # "The past three quarters" may be nine months.
     return stop, _with_readings(value, [*readings, Measure(count)] if found[1].key == "4" and at > index else readings)
 

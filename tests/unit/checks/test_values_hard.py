@@ -132,6 +132,11 @@ def _errors(language: str, source: str, target: str, source_lang: str = "en") ->
             id="a shared magnitude",
         ),
         pytest.param(
+            "it", "the 20-year yield", "il rendimento ventennale", "il rendimento decennale", id="Latin years"
+        ),
+        pytest.param("ja", "fell for a third day", "3日連続で下落した", "4日連続で下落した", id="a third day"),
+        pytest.param("de", "cut by a third", "um ein Drittel gekürzt", "um ein Viertel gekürzt", id="a third alone"),
+        pytest.param(
             "de", "between 30 and 37 percent", "zwischen 30 und 37 %", "zwischen 30 und 73 %", id="a shared unit"
         ),
     ],
