@@ -56,10 +56,14 @@ def is_alive(owner: str) -> bool:
 
 
 def _started(process: int) -> str:
-    """Return the process's start in clock ticks since boot (proc(5), field 22), or "" where there is no /proc."""
+    """Return the process's start in clock ticks since boot (proc(5), field 22), or "" where there is no /proc.
+
+    One that has ended, and whose parent has not looked yet, has another start than all others: "ended".
+    """
     try:
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     # The command name, field 2, may hold spaces and parentheses.
-    return text.rpartition(")")[2].split()[19]
+    fields = text.rpartition(")")[2].split()
+    return "ended" if fields[0] in {"Z", "X"} else fields[19]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,16 @@ def test_a_process_that_ended_is_dead() -> None:
     name = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
     assert not is_alive(name)
+
+
+def test_a_process_that_ended_and_that_nobody_has_waited_for_is_dead() -> None:
+    code = "from locworker.jobs.owner import own_name; print(own_name())"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        name = child.stdout.readline().strip()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+
+        assert not is_alive(name)
 
 
 def test_a_process_id_that_was_given_away_again_is_another_name() -> None:

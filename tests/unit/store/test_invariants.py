@@ -206,9 +206,13 @@ class Queue(RuleBasedStateMachine):
     def wait_long(self) -> None:
         self.clock = itertools.count(next(self.clock) + 100)
 
+    @rule(back=st.integers(1, 200))
+    def set_the_clock_back(self, back: int) -> None:
+        self.clock = itertools.count(max(1, next(self.clock) - back))
+
     @rule()
     def purge(self) -> None:
-        if len(self.job_ids()) > 4:
+        if len(self.job_ids()) > 2:
             self.store.purge(before=self.now())
 
     def worker(self, name: str) -> Claimant:
