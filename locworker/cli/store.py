@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from pathlib import Path
 from shlex import quote
 from urllib.parse import urlsplit, urlunsplit
@@ -11,7 +12,7 @@ import click
 from locworker.cli.jobs_words import count_states, show_path
 from locworker.cli.options import ProjectFiles, data_dir_option, open_settings
 from locworker.cli.streams import tell
-from locworker.errors import ConfigError, InputError, StoreError, TransientError
+from locworker.errors import ConfigError, InputError
 from locworker.store import ENDED, UNFINISHED, open_store, restore_store
 
 _KEPT = ".before-restore"
@@ -51,11 +52,10 @@ def restore(*, file: Path, files: ProjectFiles) -> None:
     url = settings.database_url
     command = "pg_restore --clean --if-exists --single-transaction --dbname="
     place = _file_of(url, f"{command}{_server(url)} {quote(str(file))}, with the workers stopped")
-    if place.is_file():
-        kept = place.with_name(place.name + _KEPT)
-        _keep(url, place, kept)
+    kept = _free_name(place) if place.is_file() else None
+    restore_store(url, file, keep=kept)
+    if kept is not None:
         tell(f"the store as it was: {show_path(str(kept), settings.root)}")
-    restore_store(url, file)
     tell("what was paid since that copy was made is not in it, and would be paid again")
     click.echo(show_path(str(place), settings.root))
 
@@ -71,16 +71,10 @@ def _copy(url: str, file: Path) -> str:
     return count_states({state: counts.get(state, 0) for state in (*UNFINISHED, *ENDED)})
 
 
-def _keep(url: str, place: Path, kept: Path) -> None:
-    try:
-        _copy(url, kept)
-    except TransientError:
-        raise
-    except StoreError as error:
-        raise InputError(
-            f"cannot be read ({error}), so that no copy of it can be kept; move it away and restore again",
-            path=str(place),
-        ) from error
+def _free_name(place: Path) -> Path:
+    """Return a name beside the store that is free: what an earlier restore has kept may be just what is restored."""
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    return next(path for number in numbers if not (path := place.with_name(f"{place.name}{_KEPT}{number}")).exists())
 
 
 def _file_of(url: str, command: str) -> Path:

@@ -82,21 +82,26 @@ def open_store(url: str) -> Store:
     return Store(open_database(url))
 
 
-def restore_store(url: str, path: Path) -> None:
+def restore_store(url: str, path: Path, *, keep: Path | None = None) -> None:
     """Put a copy that `Store.backup` wrote in the place of an SQLite store that nobody uses.
 
     The copy is looked through before anything is changed, and the change is one transaction: the store is the old one
     or the new one. Where there is none yet, one is made. What was paid since the copy was made is not in it.
 
+    Args:
+        url: The store.
+        path: The copy.
+        keep: Where the store as it was is copied to before it is changed.
+
     Raises:
         ConfigError: The store is on a server, whose own tools restore it.
-        InputError: The file is no whole store, or one of a newer version.
+        InputError: The file is no whole store, or one of a newer version; or the store is none that could be kept.
         StoreBusyError: A process has the store open; nothing was changed.
         StoreError: The store cannot be written.
     """
     from locworker.store import backup
 
-    backup.restore_store(url, path)
+    backup.restore_store(url, path, keep=keep)
 
 
 def __getattr__(name: str) -> object:

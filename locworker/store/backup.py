@@ -31,34 +31,26 @@ class Backup(Part):
             StoreError: The copy cannot be written; an older one stays.
         """
         source = _file_of(self._engine.url.render_as_string(hide_password=False))
-        with _told(path, "cannot be written"):
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-            os.close(handle)
-            try:
-                with closing(sqlite3.connect(source)) as store, closing(sqlite3.connect(name)) as copy:
-                    store.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000:.0f}")
-                    # All in one step: it reads from one moment, and in WAL mode keeps no writer waiting. A copy in
-                    # portions would begin again with every write of another process.
-                    store.backup(copy)
-                    # A copy is one file: the store's own mode would put a second one beside it.
-                    copy.execute("PRAGMA journal_mode=DELETE")
-                _flush(Path(name))
-                Path(name).replace(path)
-                _flush(path.absolute().parent)
-            finally:
-                Path(name).unlink(missing_ok=True)
+        with _told(path, "cannot be written"), closing(sqlite3.connect(source)) as store:
+            store.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000:.0f}")
+            _write_copy(store, path)
 
 
-def restore_store(url: str, path: Path) -> None:
+def restore_store(url: str, path: Path, *, keep: Path | None = None) -> None:
     """Put a copy that `Store.backup` wrote in the place of a store that nobody uses.
 
     The copy is looked through before anything is changed, and the change is one transaction: the store is the old one
     or the new one. Where there is no store yet, one is made. What was paid since the copy was made is not in it, and
     will be paid again.
 
+    Args:
+        url: The store.
+        path: The copy.
+        keep: Where the store as it was is copied to before it is changed.
+
     Raises:
         ConfigError: The store is on a server, whose own tools restore it.
-        InputError: The file is no whole store, or one of a newer version.
+        InputError: The file is no whole store, or one of a newer version; or the store is none that could be kept.
         StoreBusyError: A process has the store open; nothing was changed.
         StoreError: The store cannot be written.
     """
@@ -67,10 +59,46 @@ def restore_store(url: str, path: Path) -> None:
     with _told(target, "cannot be restored"):
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(target, timeout=_IN_USE)) as store:
-            # Only who is alone with the file may take it out of WAL mode: this is how the others are noticed.
-            store.execute("PRAGMA journal_mode=DELETE")
+            with _readable(target):
+                # Only who is alone with the file may take it out of WAL mode: this is how the others are noticed.
+                store.execute("PRAGMA journal_mode=DELETE")
+                if keep is not None:
+                    _write_copy(store, keep)
             store.execute("PRAGMA synchronous=FULL")
             copy.backup(store)
+
+
+def _write_copy(store: sqlite3.Connection, path: Path) -> None:
+    """Write a copy beside its place, whole and on the disk, then put it there."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as copy:
+            # All in one step: it reads from one moment, and in WAL mode keeps no writer waiting. A copy in portions
+            # would begin again with every write of another process.
+            store.backup(copy)
+            # A copy is one file: the store's own mode would put a second one beside it.
+            copy.execute("PRAGMA journal_mode=DELETE")
+        _flush(Path(name))
+        Path(name).replace(path)
+        _flush(path.absolute().parent)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Refuse a store that is broken: it could not be kept, and whoever has it shall decide."""
+    try:
+        yield
+    except sqlite3.OperationalError:
+        # Locked, or no room: it says nothing about the file.
+        raise
+    except sqlite3.DatabaseError as error:
+        raise InputError(
+            f"cannot be read ({error}), so that no copy of it can be kept; move it away and restore again",
+            path=str(path),
+        ) from error
 
 
 def _examine(path: Path) -> None:

@@ -53,6 +53,22 @@ def test_the_store_as_it_was_is_kept_beside_the_restored_one(run: Run, tmp_path:
     kept.close()
 
 
+def test_a_restore_is_undone_by_restoring_what_it_has_kept(run: Run, store: Path) -> None:
+    run("store", "backup", "copy.sqlite3")
+    with sqlite3.connect(store) as changed:
+        changed.execute("INSERT INTO spending VALUES ('2026-11', '', 0, 7)")
+    changed.close()
+    run("store", "restore", "copy.sqlite3")
+
+    undone = run("store", "restore", ".locworker/store.sqlite3.before-restore")
+
+    assert undone.code == 0
+    assert "the store as it was: .locworker/store.sqlite3.before-restore-2" in undone.err
+    with sqlite3.connect(store) as restored:
+        assert restored.execute("SELECT billed FROM spending").fetchone() == (7,)
+    restored.close()
+
+
 def test_a_store_in_use_is_not_replaced(run: Run, store: Path) -> None:
     run("store", "backup", "copy.sqlite3")
     other = sqlite3.connect(store)
@@ -63,6 +79,8 @@ def test_a_store_in_use_is_not_replaced(run: Run, store: Path) -> None:
     other.close()
     assert ran.code == 75
     assert "stop the workers first" in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert not list(store.parent.glob("*before-restore*"))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +99,9 @@ def test_what_cannot_be_copied_is_named(run: Run, tmp_path: Path, arguments: lis
     ran = run("store", *arguments)
 
     assert ran.code in {2, 3}
-    assert says in ran.err.splitlines()[-1]
+    assert says in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert not list(tmp_path.glob(".locworker/*before-restore*"))
 
 
 def test_without_a_store_there_is_nothing_to_copy(run: Run, tmp_path: Path) -> None:
