@@ -141,4 +141,4 @@ def test_a_broker_that_does_not_answer_is_not_waited_for(run: Run, tmp_path: Pat
         server.stop()
 
     assert ran.code == 75
-    assert took < 15  # 5 s by itself; the machine has others to serve
+    assert took < 60  # 5 s by itself; the machine has others to serve

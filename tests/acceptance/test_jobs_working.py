@@ -9,7 +9,7 @@ import sys
 
 import polib
 
-from brokers import poll
+from brokers import PATIENCE, poll
 from command_line import environment, run_command
 from job_service import KEY, Service, ids_of
 
@@ -152,7 +152,7 @@ def test_the_watch_goes_on_when_the_broker_dies(service: Service) -> None:
         broker = json.loads((service.root / ".locworker/broker/server.json").read_text(encoding="utf-8"))
 
         os.kill(broker["pid"], signal.SIGKILL)
-        out, _ = watching.communicate(timeout=90)
+        out, _ = watching.communicate(timeout=PATIENCE)
 
     assert watching.returncode == 0
     assert out == b"locales/de/broker/fed.html.po\n"
@@ -165,7 +165,7 @@ def test_the_doctor_sees_broker_and_workers(service: Service) -> None:
         return parts if parts.get("workers", {}).get("state") == "ok" else {}
 
     # The test before may have taken the queue away for a moment.
-    parts = poll(examine, seconds=60, what="workers")
+    parts = poll(examine, what="workers")
 
     assert parts["broker"]["state"] == "ok"
     assert parts["broker"]["says"].startswith("Valkey ")

@@ -11,6 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from brokers import PATIENCE, poll
 from command_line import Run, environment
 from fakes.deepl_server import DeepLServer
 
@@ -210,10 +211,7 @@ def start(tmp_path: Path, server_url: str, key: str) -> subprocess.Popen[str]:
 
 
 def wait_for_requests(server: DeepLServer, count: int) -> None:
-    deadline = time.monotonic() + 60
-    while len(server.requests()) < count and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert len(server.requests()) >= count
+    poll(lambda: len(server.requests()) >= count, what=f"{count} requests")
 
 
 def test_a_killed_run_is_taken_up_and_only_the_request_that_was_out_goes_again(
@@ -228,15 +226,14 @@ def test_a_killed_run_is_taken_up_and_only_the_request_that_was_out_goes_again(
     # The server may still be at work on what was out.
     time.sleep(1.0)
     first = deepl_server.requests()
-    out_or_in = {text for request in first[1:] for text in request.texts}
 
     ran = run("translate", "long.html", "--to", "de", **deepl(deepl_server))
 
     second = [text for request in deepl_server.requests()[len(first) :] for text in request.texts]
     assert ran.code == 0
     assert not set(first[0].texts) & set(second)
-    assert set(deepl_server.texts_sent_twice()) <= out_or_in
-    assert len(deepl_server.texts_sent_twice()) <= 50
+    twice = set(deepl_server.texts_sent_twice())
+    assert any(twice <= set(request.texts) for request in deepl_server.requests())
     everything = {text for request in deepl_server.requests() for text in request.texts}
     assert len(everything) == 200
 
@@ -263,20 +260,22 @@ def test_a_run_that_is_killed_with_a_request_out_holds_its_texts_when_told_to(
 
 
 def test_ctrl_c_waits_for_the_request_that_is_out(run: Run, tmp_path: Path, deepl_server: DeepLServer) -> None:
-    long_article(tmp_path / "long.html", 199)
-    deepl_server.latency = 0.5
+    # So much, and so slowly, that most of it is left when the first is seen.
+    long_article(tmp_path / "long.html", 399)
+    deepl_server.latency = 1.0
     process = start(tmp_path, deepl_server.url, deepl_server.key)
     wait_for_requests(deepl_server, 1)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     sent = sum(len(request.texts) for request in deepl_server.requests())
+    deepl_server.latency = 0.0
 
     ran = run("translate", "long.html", "--to", "de", **deepl(deepl_server))
 
     assert process.returncode == 130
     assert "Traceback" not in err
     assert not list(tmp_path.glob("locales/**/*.tmp"))
-    assert sent < 200
+    assert sent < 400
     assert ran.code == 0
     assert deepl_server.texts_sent_twice() == []
 
@@ -298,7 +297,7 @@ def test_two_runs_at_once_pay_once(tmp_path: Path, deepl_server: DeepLServer) ->
     deepl_server.latency = 0.1
 
     processes = [start(tmp_path, deepl_server.url, deepl_server.key) for _ in range(2)]
-    errors = [process.communicate(timeout=100)[1] for process in processes]
+    errors = [process.communicate(timeout=2 * PATIENCE)[1] for process in processes]
 
     assert [process.returncode for process in processes] == [0, 0], errors
     assert deepl_server.texts_sent_twice() == []

@@ -313,7 +313,7 @@ def test_ends_what_trickles(server: WebServer, loopback: MakeWeb, answer: Answer
     with pytest.raises(FetchError, match="took too long"):
         download(server.url("/"), loopback(server, seconds=0.5))
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_counts_redirects_into_the_time(server: WebServer, loopback: MakeWeb) -> None:
