@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import deepl
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ReadTimeoutError
 
 _CONNECT_TIMEOUT = 10.0
 _TIMEOUT = 30.0
@@ -33,11 +36,31 @@ class _NoDetails(logging.Filter):
 logging.getLogger("deepl").addFilter(_NoDetails())
 
 
+class _Bounded:
+    """The body of an answer, which has to be there at a moment: a timeout alone bounds the wait for its next byte."""
+
+    def __init__(self, body: Any, *, deadline: float) -> None:
+        self._body = body
+        self._deadline = deadline
+
+    def stream(self, size: int, *, decode_content: bool) -> Iterator[bytes]:
+        """Yield the body as it comes, which is what the requests library asks for."""
+        while piece := self._body.read1(size, decode_content=decode_content):
+            yield piece
+            if time.monotonic() > self._deadline:
+                self._body.close()
+                raise ReadTimeoutError(self._body, None, "the answer takes too long")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+
 class WatchedAdapter(HTTPAdapter):
     """Send requests with our timeout, and keep the last answer of each thread for a look at its headers."""
 
     def __init__(self, timeout: float) -> None:
         self._timeouts = (min(_CONNECT_TIMEOUT, timeout), timeout)
+        self._longest = timeout
         self._seen = threading.local()
         super().__init__(max_retries=0)
 
@@ -61,6 +84,7 @@ class WatchedAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send one request."""
         self._seen.response = None
+        deadline = time.monotonic() + self._longest
         response = super().send(
             request,
             stream=stream,
@@ -69,6 +93,7 @@ class WatchedAdapter(HTTPAdapter):
             cert=cert,
             proxies=dict(proxies) if proxies else None,
         )
+        response.raw = _Bounded(response.raw, deadline=deadline)
         self._seen.response = response
         return response
 

@@ -4,7 +4,7 @@ In a test: `with DeepLServer() as server:` and point the engine at `server.url` 
 own, for tests that kill and restart: `python -m fakes.deepl_server --port 0 --log FILE` prints its address as one line
 of JSON; `POST /__control` with `{"call": "fail", "status": 503, "times": 2}` calls the method of that name, and
 `GET /__records` gives what was asked so far. It answers as DeepL's documentation says, refuses what DeepL refuses, and
-misbehaves when told to: see `behave`, `fail`, `hang`, `cut` and `garble`.
+misbehaves when told to: see `behave`, `fail`, `hang`, `drip`, `cut` and `garble`.
 """
 
 from __future__ import annotations
@@ -100,6 +100,10 @@ class DeepLServer:
     def hang(self, seconds: float, *, times: int = 1, on: str = "/v2/translate") -> None:
         """Do the work and bill it, then keep the next answers back for some seconds."""
         self._add(Fault(kind="hang", seconds=seconds, times=times, on=on))
+
+    def drip(self, seconds: float, *, times: int = 1) -> None:
+        """Do the work and bill it, then answer a byte at a time, with a pause of some seconds between."""
+        self._add(Fault(kind="drip", seconds=seconds, times=times))
 
     def cut(self, *, times: int = 1, on: str = "/v2/translate") -> None:
         """Do the work and bill it, then break off in the middle of the next answers."""
@@ -284,10 +288,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            if fault and kind == "drip":
+                self._drip(body, fault.seconds)
+                return
             self.wfile.write(body[: len(body) // 2] if kind == "cut" else body)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         self.close_connection = self.close_connection or kind == "cut"
+
+    def _drip(self, body: bytes, pause: float) -> None:
+        for place in range(len(body)):
+            self.wfile.write(body[place : place + 1])
+            if self.server.fake.closing.wait(pause):
+                return
 
 
 def main() -> None:

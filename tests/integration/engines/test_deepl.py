@@ -160,6 +160,7 @@ def test_each_status_is_the_error_that_says_what_to_do(
     [
         pytest.param(lambda server: server.cut(), ReplyLostError, id="cut-in-the-middle"),
         pytest.param(lambda server: server.hang(3), ReplyLostError, id="read-timeout"),
+        pytest.param(lambda server: server.drip(0.1), ReplyLostError, id="a-byte-at-a-time"),
         pytest.param(lambda server: server.garble("json"), ReplyLostError, id="no-json"),
         pytest.param(lambda server: server.garble("short"), ReplyLostError, id="a-text-missing"),
         pytest.param(lambda server: server.garble("unbilled"), ReplyLostError, id="no-billed-characters"),
