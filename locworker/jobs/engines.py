@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,13 +27,14 @@ class EngineStatus:
 
 
 class Engines:
-    """The engines of one project, loaded once each; `take_turn` is the store's, where there is one."""
+    """The engines of one project, loaded once each; threads share them. `take_turn` is the store's, if any."""
 
     def __init__(
         self, settings: Settings, *, take_turn: Callable[[str], AbstractContextManager[None]] = take_turn_alone
     ) -> None:
         self._settings = settings
         self._take_turn = take_turn
+        self._lock = threading.Lock()
         self._loaded: dict[str, Engine] = {}
 
     def load(self, name: str) -> Engine:
@@ -41,9 +43,10 @@ class Engines:
         Raises:
             ConfigError: There is no such engine, or it fails to load.
         """
-        if name not in self._loaded:
-            self._loaded[name] = load_engine(name, self._options(name))
-        return self._loaded[name]
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = load_engine(name, self._options(name))
+            return self._loaded[name]
 
     def choose(self, pair: LanguagePair, name: str) -> Engine:
         """Return the named engine, or for `auto` the first in order that can translate the pair.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,18 @@ from locworker.jobs.engines import Engines
 from locworker.languages import LanguagePair
 
 GERMAN, SPANISH = LanguagePair("en", "de"), LanguagePair("en", "es")
+
+
+def test_threads_share_an_engine(tmp_path: Path) -> None:
+    engines = Engines(make_settings(tmp_path, DEEPL_AUTH_KEY="k"))
+    together = threading.Barrier(16)
+
+    def load(_: int) -> int:
+        together.wait()
+        return id(engines.load("deepl"))
+
+    with ThreadPoolExecutor(16) as pool:
+        assert len(set(pool.map(load, range(16)))) == 1
 
 
 def test_a_key_makes_deepl_the_first_choice(tmp_path: Path) -> None:
