@@ -8,9 +8,11 @@ from collections import Counter
 
 import pytest
 
+from locworker import check_pair
 from locworker.glossary import Glossary, find_terms, load_glossary, packaged_glossary_path
 from locworker.model import TermStatus
 
+TERM_RULES = {"missing-term", "forbidden-term"}
 LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "ja")
 
 
@@ -101,3 +103,39 @@ def test_homographs_that_cannot_be_told_apart_share_their_targets(finance: Gloss
     (match,) = find_terms("depreciation", finance.pair("en", "de"))
 
     assert {"Abwertung", "Abschreibung"} <= set(match.entry.targets)
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        pytest.param("He opened a bank account.", "fr", "Il a ouvert un compte bancaire.", id="bank-account"),
+        pytest.param("Tax revenues fell.", "es", "La recaudación cayó.", id="tax-revenue-es"),
+        pytest.param("Tax revenue fell.", "it", "Il gettito fiscale è calato.", id="tax-revenue-it"),
+        pytest.param("Customer acquisition is costly.", "de", "Die Kundengewinnung ist teuer.", id="acquisition"),
+        pytest.param("The acquisition failed.", "pl", "Akwizycja się nie powiodła.", id="acquisition-pl"),
+        pytest.param("The unemployment rate rose.", "nl", "De werkloosheid steeg.", id="unemployment"),
+        pytest.param("Sales rose in the quarter.", "ja", "4〜6月期の売上高は増加した。", id="quarter"),
+        pytest.param("It beats all AI benchmarks.", "es", "Supera todas las pruebas de IA.", id="benchmark"),
+        pytest.param("The stock rally continues.", "pt-BR", "O rali das ações continua.", id="rally"),
+        pytest.param("Economic growth slowed.", "fr", "La croissance de l'économie a ralenti.", id="growth"),
+        pytest.param("The policy rate stays.", "it", "Il costo del denaro non cambia.", id="policy-rate"),
+        pytest.param("We owe a debt of gratitude.", "de", "Wir sind zu Dank verpflichtet.", id="debt"),
+    ],
+)
+def test_what_the_press_writes_is_no_finding(finance: Glossary, source: str, language: str, target: str) -> None:
+    found = check_pair(source, target, target_lang=language, glossary=finance, rules=TERM_RULES)
+
+    assert [(finding.rule, finding.term) for finding in found] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        pytest.param("Overhead costs fell.", "de", "Die Fixkosten sanken.", id="overhead"),
+        pytest.param("Tax revenue fell.", "de", "Der Umsatz sank.", id="tax-revenue"),
+    ],
+)
+def test_another_thing_is_a_finding(finance: Glossary, source: str, language: str, target: str) -> None:
+    found = check_pair(source, target, target_lang=language, glossary=finance, rules=TERM_RULES)
+
+    assert [finding.rule for finding in found] == ["missing-term"]
