@@ -8,6 +8,7 @@ import json
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,19 +86,30 @@ class ServerFolder:
         return stat.S_ISDIR(owner.st_mode) and owner.st_uid == os.getuid() and not stat.S_IMODE(owner.st_mode) & 0o077
 
     def make(self) -> None:
-        """Make the folders.
+        """Make the folder.
 
         Raises:
-            ConfigError: The data folder cannot be written, or somebody else owns the socket's folder.
+            ConfigError: The data folder cannot be written.
             BrokerError: The disk is full.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self.path.chmod(0o700)
             self.start_lock.touch(mode=0o600)
-            self.socket.parent.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise cannot_write(self.path, error) from error
+
+    def enter(self) -> None:
+        """Make the folder of the socket where it is a place of its own; only with `start_lock`, for `leave` removes it.
+
+        Raises:
+            ConfigError: It cannot be written, or somebody else owns it.
+            BrokerError: The disk is full.
+        """
+        try:
+            self.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self.socket.parent, error) from error
         if not self.is_private:
             raise ConfigError(f"{self.socket.parent}: somebody else can write to this folder; remove it")
 
@@ -121,9 +133,10 @@ class ServerFolder:
         self.socket.unlink(missing_ok=True)
 
     def leave(self) -> None:
-        """Remove the folder of the socket where it is a place of its own."""
+        """Remove the folder of the socket where it is a place of its own, unless somebody has put something into it."""
         if self.socket.parent != self.path:
-            self.socket.parent.rmdir()
+            with suppress(OSError):
+                self.socket.parent.rmdir()
 
     def set_aside(self) -> Path:
         """Move messages that the server cannot read out of its way and return their new place."""

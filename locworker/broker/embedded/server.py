@@ -67,6 +67,7 @@ def start_server(data_dir: Path) -> EmbeddedServer:
     folder = ServerFolder(data_dir)
     folder.make()
     with _starting(folder):
+        folder.enter()
         running = _adopt(folder)
         if running is not None:
             return EmbeddedServer(url=folder.url, pid=running.pid, started=False, data_dir=data_dir)

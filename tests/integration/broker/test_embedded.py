@@ -335,6 +335,34 @@ def test_any_path_will_do(tmp_path: Path, name: str) -> None:
     assert not path.exists()
 
 
+def test_a_start_while_another_one_stops_has_a_place_for_its_socket(tmp_path: Path) -> None:
+    data_dir = tmp_path / ("x" * 120)
+    folder = ServerFolder(data_dir)
+    folder.make()
+    with ThreadPoolExecutor(1) as pool:
+        with locked(folder.start_lock, timeout=1, otherwise="never"):
+            starting = pool.submit(start_server, data_dir)
+            # It waits for its turn, and who has it leaves no socket's folder behind.
+            time.sleep(0.3)
+            folder.leave()
+        server = starting.result()
+
+    assert find_server(data_dir) == server.url
+    server.stop()
+
+
+def test_a_stop_leaves_what_others_have_put_beside_the_socket(tmp_path: Path) -> None:
+    server = start_server(tmp_path / ("x" * 120))
+    other = ServerFolder(server.data_dir).socket.with_name("other")
+    other.touch()
+
+    server.stop()
+
+    assert find_server(server.data_dir) is None
+    other.unlink()
+    other.parent.rmdir()
+
+
 @pytest.mark.parametrize("name", ["x" * 120, "short"])
 def test_a_folder_that_was_deleted_under_its_server_gets_a_new_one(tmp_path: Path, name: str) -> None:
     data_dir = tmp_path / name
