@@ -146,6 +146,8 @@ def _estimate(
 ) -> None:
     with open_jobs(settings, progress) as jobs:
         estimates = jobs.estimate(articles, languages)
+        for line in jobs.shortages(estimates):
+            progress.say(line)
         print_estimates(estimates, ask_quotas(jobs, estimates, progress), form=form)
         jobs.refuse_over_budget(estimates)
 

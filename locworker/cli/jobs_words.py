@@ -22,7 +22,7 @@ _INNER = ("owner", "lease", "fence")
 _RESUME = "`locworker jobs resume {id}`"
 _PAUSED = {
     "quota": f"when the engine's quota is renewed: {_RESUME}",
-    "budget": f"raise [budget] in locworker.toml or wait for the next month, then {_RESUME}",
+    "budget": f"raise [budget] and start the workers again, or wait for the next month; then {_RESUME}",
     "busy": f"later: {_RESUME}",
 }
 

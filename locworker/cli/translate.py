@@ -54,6 +54,8 @@ def command(
         open_jobs(settings, progress) as jobs,
     ):
         estimates = jobs.estimate(articles, languages)
+        for line in jobs.shortages(estimates):
+            progress.say(line)
         if dry_run:
             print_estimates(estimates, ask_quotas(jobs, estimates, progress), form=output.form)
             return

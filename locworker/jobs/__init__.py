@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from locworker.engines import Engine, GlossarySync
 from locworker.errors import AuthorisationError, ConfigError, LocworkerError, QuotaExceededError, StoreError
-from locworker.jobs.budgets import budget_at
+from locworker.jobs.budgets import budget_at, shortages
 from locworker.jobs.checking import CheckRequest, check
 from locworker.jobs.doctor import Health, examine
 from locworker.jobs.doctor_parts import Part
@@ -150,6 +151,17 @@ class Jobs:
                 price = self._settings.prices.get(engine.name)
                 estimates.append(estimate(work, self._around, store, price, planned=planned))
         return estimates
+
+    def shortages(self, estimates: Sequence[Estimate]) -> list[str]:
+        """Return a line for each budget of the month that has less left than would be billed."""
+        budget = budget_at(self._settings, self._around.clock())
+        needed: Counter[str] = Counter()
+        for entry in estimates:
+            needed[entry.pair.target] += entry.characters
+        if not needed.total():
+            # Engines that cost nothing need no store.
+            return []
+        return list(shortages(budget, self._store.spent(budget.month), needed))
 
     def refuse_over_budget(self, estimates: Sequence[Estimate]) -> None:
         """Refuse work that would have more characters billed than the setting `max_chars` allows.

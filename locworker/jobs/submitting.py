@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from locworker.engines.base import Engine
 from locworker.errors import ConfigError, InputError
+from locworker.jobs.budgets import budget_at, shortages
 from locworker.jobs.drafting import prepare
 from locworker.jobs.engines import Engines
 from locworker.jobs.estimating import estimate
@@ -147,6 +148,10 @@ class Submitter:
             cost += f", about {price * bound / 1_000_000:.2f}" if cost and price is not None else ""
             count = f"{articles} {'article' if articles == 1 else 'articles'}"
             self._progress.say(f"{pair}: {engine.name} ({engine.route(pair) or ''}), {count}{cost}")
+        budget = budget_at(self._shop.settings, self._shop.clock())
+        needed = {pair.target: bound for pair, engine in chosen.items() if engine.billed}
+        for line in shortages(budget, self._store.spent(budget.month), needed):
+            self._progress.say(line)
 
     def _queue(self, new: Sequence[NewJob], chosen: dict[LanguagePair, Engine]) -> list[Submitted]:
         shop = self._shop

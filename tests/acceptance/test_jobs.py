@@ -92,6 +92,23 @@ def test_a_dry_run_tells_what_translate_tells_and_queues_nothing(run: Run, tmp_p
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["jobs", "submit", "fed.html", "--to", "de", "--dry-run"], id="submit"),
+        pytest.param(["translate", "fed.html", "--to", "de", "--dry-run"], id="translate"),
+    ],
+)
+def test_an_estimate_names_a_budget_that_has_too_little_left(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "fed.html").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "locworker.toml").write_text("[budget]\ncharacters_per_month = 10\n", encoding="utf-8")
+    with DeepLServer(key=KEY) as server:
+        ran = run(*arguments, **deepl_environment(server))
+
+    assert ran.code == 0
+    assert re.search(r"the budget of 10 characters in \d{4}-\d\d has 10 left", ran.err)
+
+
+@pytest.mark.parametrize(
     ("url", "says"),
     [
         pytest.param("redis://:hunter2@127.0.0.1:1/0", "redis://***@127.0.0.1:1/0", id="nobody listens"),
