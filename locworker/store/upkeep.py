@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, Table, delete, exists, func, select, update
 
 from locworker.store import moves
+from locworker.store.calls import lock_claims, lose_call
 from locworker.store.job_records import UNFINISHED, Event
 from locworker.store.schema import (
     attempts,
@@ -32,11 +33,19 @@ class Upkeep(Part):
     def expire(self, *, now: float, is_alive: Callable[[str], bool]) -> int:
         """Put back batches and jobs whose lease is over or whose owner is dead; return how many.
 
-        The start that was lost counts as an attempt.
+        The start that was lost counts as an attempt. Calls that were out are `unknown` from then on, and what they had
+        reserved counts as billed; whether their texts are sent again is decided when somebody wants them.
         """
         with self._reading() as connection:
-            if not _find_gone(connection, now, is_alive):
-                return 0
+            calls = _find_lost_calls(connection, now, is_alive)
+            gone = _find_gone(connection, now, is_alive)
+        for call in calls:
+            # One at a time, for who ends a call locks its claims before the month's spending.
+            with self._writing() as connection:
+                lock_claims(connection, call)
+                lose_call(connection, call, now=now, error="no reply was recorded")
+        if not gone:
+            return 0
         with self._writing() as connection:
             back = _expire_batches(connection, now, is_alive)
         # On its own, for both lock jobs in the order of their ids.
@@ -107,6 +116,18 @@ def _find_gone(connection: Connection, now: float, is_alive: Callable[[str], boo
     held = select(jobs.c.owner, jobs.c.lease).where(jobs.c.owner.is_not(None))
     rows = [*connection.execute(out), *connection.execute(held)]
     return any(lease <= now or not is_alive(owner) for owner, lease in rows)
+
+
+def _find_lost_calls(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> list[str]:
+    """Return the calls that are out and that nobody waits for any more."""
+    held = (
+        select(attempts.c.id, attempts.c.owner, func.max(claims.c.lease).label("lease"))
+        .join(claims, claims.c.attempt == attempts.c.id)
+        .where(attempts.c.state == "calling")
+        .group_by(attempts.c.id, attempts.c.owner)
+        .order_by(attempts.c.id)
+    )
+    return [call for call, owner, lease in connection.execute(held) if lease <= now or not is_alive(owner)]
 
 
 def _expire_batches(connection: Connection, now: float, is_alive: Callable[[str], bool]) -> int:

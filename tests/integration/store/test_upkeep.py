@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from locworker.store import Attempt, BatchOutcome, Budget, GlossaryVersion, JobFacts, PaidResult, Store
+from locworker.store import Attempt, BatchOutcome, Budget, GlossaryVersion, JobFacts, PaidResult, Spending, Store
 from locworker.store.activity import QueueActivity
 from queue_builders import (
     PAIR,
@@ -47,6 +47,33 @@ def test_batches_of_the_dead_are_put_back(store: Store, now: float, *, others_li
     assert start_batch(store, left, now=now).attempts == 2
     assert store.events(job)[-1].kind == "put back"
     assert left != waiting
+
+
+def test_what_the_dead_had_reserved_counts_as_billed_until_their_call_comes_back(store: Store) -> None:
+    job, [batch] = planned_job(store, new_batch("a", "b"))
+    claim = start_batch(store, batch)
+    call = store.claim(["a", "b"], call_of(claim), owner(), now=3.0, resend=True, budget=Budget(month="2026-07"))
+    store.cancel_jobs([job], now=4.0)
+
+    store.expire(now=5.0, is_alive=lives)
+    assert store.spent("2026-07")[""] == Spending(reserved=20, billed=0)
+    store.expire(now=5.0, is_alive=is_dead)
+    assert store.spent("2026-07")[""] == Spending(reserved=0, billed=20)
+
+    store.finish(call, {"a": PaidResult(text="x", billed=7), "b": PaidResult(text="y", billed=8)}, now=6.0)
+    assert store.spent("2026-07")[""] == Spending(reserved=0, billed=15)
+    assert set(store.find_paid(["a", "b"])) == {"a", "b"}
+
+
+@pytest.mark.parametrize("resend", [True, False])
+def test_texts_of_a_lost_call_are_sent_again_or_held_as_before(store: Store, *, resend: bool) -> None:
+    call = Attempt(article="a", engine="deepl", pair=PAIR, texts=1, characters=10)
+    store.claim(["a"], call, owner("one", lease=60.0), now=1.0, resend=True)
+
+    store.expire(now=100.0, is_alive=lives)
+
+    again = store.claim(["a"], call, owner("two"), now=100.0, resend=resend)
+    assert (again.resent, again.unknown) == ((("a",), ()) if resend else ((), ("a",)))
 
 
 @pytest.mark.parametrize(
