@@ -78,7 +78,8 @@ class Submitter:
         for pair in pairs:
             # A broken glossary is told now, and not by a worker later.
             project.pair_glossary(pair)
-        paths = list(dict.fromkeys(path.absolute() for path in articles))
+        # Each once, and called as it was written: so it stands in what is said of it.
+        paths = list({path.absolute(): path for path in reversed(articles)}.values())[::-1]
         sources, distinct = self._read(project, paths)
         self._refuse_over_budget(project, paths, chosen, bound=distinct)
         self._announce(chosen, articles=len(sources), bound=distinct)
@@ -105,6 +106,8 @@ class Submitter:
         sizes: dict[int, int] = {}
         for path in paths:
             article, segments = project.read(path)
+            if not segments:
+                self._progress.say(f"{article.id}: nothing to translate")
             texts = {segment.source for segment in segments if is_translatable(segment.source)}
             found = {text: len(view_text(text).plain) for text in texts}
             # The texts of ten thousand articles need not stay: their hashes tell them apart well enough for a bound.

@@ -180,3 +180,21 @@ def test_without_a_queue_the_jobs_are_kept(desk: JobDesk) -> None:
     assert not job.published
     assert any("The jobs are kept" in line for line in desk.talk.lines)
     assert [message.id for message in desk.due()] == [job.id]
+
+
+def test_an_article_with_nothing_to_translate_is_queued_with_a_note(desk: JobDesk) -> None:
+    [job] = desk.submit(desk.write("empty.txt", ""))
+
+    assert job.new
+    assert "empty.txt: nothing to translate" in desk.talk.lines
+
+
+def test_a_broken_article_is_named_as_it_was_written(desk: JobDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.root)
+    desk.write("news.txt", "Bonds rose.")
+    Path("broken.html").write_bytes(b"\0")
+
+    with pytest.raises(InputError, match=r"^broken\.html: "):
+        desk.submit(Path("news.txt"), Path("broken.html"))
+
+    assert desk.queue.count() == {}
