@@ -52,7 +52,7 @@ def is_running(pid: int) -> bool:
 
 
 def wait_until_gone(pids: list[int]) -> list[int]:
-    for _ in range(100):
+    for _ in range(600):
         left = [pid for pid in pids if is_running(pid)]
         if not left:
             return []
@@ -199,13 +199,13 @@ def test_programs_that_die_are_started_again(engine: ApertiumEngine, which: int)
 
 
 def test_programs_that_hang_are_given_up_and_replaced() -> None:
-    engine = ApertiumEngine(EngineOptions(timeout=1))
+    engine = ApertiumEngine(EngineOptions(timeout=4))
     translate(engine, "The bank")
     pids = program_pids(engine)
     os.kill(pids[3], signal.SIGSTOP)
     started = time.monotonic()
 
-    with pytest.raises(EngineBusyError, match="eng-spa did not answer within 1 s"):
+    with pytest.raises(EngineBusyError, match="eng-spa did not answer within 4 s"):
         translate(engine, "The bank")
 
     assert time.monotonic() - started < 30

@@ -26,7 +26,7 @@ EN_DE = LanguagePair("en", "de")
 TERMS = (GlossaryTerm(source="bond", target="Anleihe"), GlossaryTerm(source="equity", target="Eigenkapital"))
 
 
-def make_engine(server: DeepLServer, *, key: str | None = None, timeout: float = 5.0, **extra: str) -> Engine:
+def make_engine(server: DeepLServer, *, key: str | None = None, timeout: float = 20.0, **extra: str) -> Engine:
     options = EngineOptions(key=key or server.key, url=server.url, timeout=timeout, extra=extra)
     return load_engine("deepl", options)
 
@@ -159,7 +159,7 @@ def test_each_status_is_the_error_that_says_what_to_do(
     ("misbehave", "kind"),
     [
         pytest.param(lambda server: server.cut(), ReplyLostError, id="cut-in-the-middle"),
-        pytest.param(lambda server: server.hang(3), ReplyLostError, id="read-timeout"),
+        pytest.param(lambda server: server.hang(60), ReplyLostError, id="read-timeout"),
         pytest.param(lambda server: server.drip(0.1), ReplyLostError, id="a-byte-at-a-time"),
         pytest.param(lambda server: server.garble("json"), ReplyLostError, id="no-json"),
         pytest.param(lambda server: server.garble("short"), ReplyLostError, id="a-text-missing"),
@@ -174,7 +174,7 @@ def test_work_that_may_have_been_billed_is_a_lost_reply_and_is_not_sent_again(
     misbehave(deepl_server)
 
     with pytest.raises(kind, match="billed"):
-        make_engine(deepl_server, timeout=0.3).translate(make_request("Rates fell.", "Bonds rose."))
+        make_engine(deepl_server, timeout=2).translate(make_request("Rates fell.", "Bonds rose."))
 
     assert len(deepl_server.requests()) == 1
 
@@ -182,7 +182,7 @@ def test_work_that_may_have_been_billed_is_a_lost_reply_and_is_not_sent_again(
 def test_a_slow_answer_within_the_timeout_is_waited_for(deepl_server: DeepLServer) -> None:
     deepl_server.hang(0.3)
 
-    answers = make_engine(deepl_server, timeout=5).translate(make_request("Rates fell."))
+    answers = make_engine(deepl_server, timeout=20).translate(make_request("Rates fell."))
 
     assert len(answers) == 1
 

@@ -31,7 +31,7 @@ def process(tmp_path: Path) -> Iterator[tuple[str, Engine]]:
     with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         told = json.loads(running.stdout.readline())
-        engine = load_engine("deepl", EngineOptions(key=told["key"], url=told["url"], timeout=5))
+        engine = load_engine("deepl", EngineOptions(key=told["key"], url=told["url"], timeout=20))
         yield told["url"], engine
         engine.close()
         running.terminate()

@@ -15,7 +15,7 @@ OTHERS = (GlossaryTerm(source="bond", target="Schuldverschreibung"),)
 
 
 def make_engine(server: DeepLServer) -> Engine:
-    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=2.0))
+    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=5.0))
 
 
 def translate(engine: Engine, text: str, terms: tuple[GlossaryTerm, ...], *, to: str = "de") -> str:
@@ -131,7 +131,7 @@ def test_within_one_language_there_is_no_glossary_and_a_note_says_so(deepl_serve
         pytest.param(lambda server: server.fail(456, on="/v3/"), EngineBusyError, id="456"),
         pytest.param(lambda server: server.fail(429, on="/v3/"), EngineBusyError, id="429"),
         pytest.param(lambda server: server.fail(500, on="/v3/"), EngineBusyError, id="500"),
-        pytest.param(lambda server: server.hang(9, on="/v3/"), EngineBusyError, id="hang"),
+        pytest.param(lambda server: server.hang(60, on="/v3/"), EngineBusyError, id="hang"),
         pytest.param(lambda server: server.cut(on="/v3/", times=9), EngineBusyError, id="cut"),
         pytest.param(lambda server: server.fail(200, on="/v3/", body={"glossaries": [1]}), EngineBusyError, id="json"),
         pytest.param(lambda server: server.fail(403, on="/v3/"), AuthorisationError, id="403"),

@@ -22,7 +22,7 @@ def engine(deepl_server: DeepLServer) -> Iterator[Engine]:
 
 
 def make_engine(server: DeepLServer, *, project: str = "news") -> Engine:
-    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=2.0, project=project))
+    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=20.0, project=project))
 
 
 def glossary(entries: dict[str, str], *, to: str = "de") -> EngineGlossary:

@@ -14,7 +14,7 @@ TERMS = (GlossaryTerm(source="bond", target="Anleihe"),)
 
 
 def make_engine(server: DeepLServer) -> Engine:
-    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=10.0))
+    return load_engine("deepl", EngineOptions(key=server.key, url=server.url, timeout=30.0))
 
 
 def ask_at_once(engine: Engine, count: int = THREADS) -> list[Answer]:
@@ -22,7 +22,7 @@ def ask_at_once(engine: Engine, count: int = THREADS) -> list[Answer]:
     start = Barrier(count)
 
     def ask(number: int) -> Answer:
-        start.wait(10)
+        start.wait(60)
         request = Request(texts=(f"A bond of {number} euros.",), pair=LanguagePair("en", "de"), glossary=TERMS)
         return engine.translate(request)[0]
 

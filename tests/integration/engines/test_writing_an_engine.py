@@ -66,7 +66,7 @@ def make_engine(url: str | None) -> Engine:
     [code] = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     module = ModuleType("newsroom_engine")
     exec(compile(code, str(GUIDE), "exec"), module.__dict__)  # noqa: S102 - our own guide
-    engine = module.__dict__["NewsroomEngine"](EngineOptions(url=url, timeout=2))
+    engine = module.__dict__["NewsroomEngine"](EngineOptions(url=url, timeout=20))
     assert isinstance(engine, Engine)
     return engine
 
