@@ -18,6 +18,7 @@ from locworker.broker import check_broker
 from locworker.cli.estimates import ask_quotas, print_estimates
 from locworker.cli.exits import Exit
 from locworker.cli.jobs_watch import follow
+from locworker.cli.jobs_words import plural
 from locworker.cli.options import (
     Command,
     ProjectFiles,
@@ -28,6 +29,7 @@ from locworker.cli.options import (
     talk_options,
 )
 from locworker.cli.progress import TerminalProgress
+from locworker.cli.streams import tell
 from locworker.errors import ConfigError
 from locworker.jobs import Submitted, expand_inputs, open_jobs, open_queue
 from locworker.settings import PRIORITIES, Settings
@@ -124,6 +126,9 @@ def command(
         with open_queue(settings, progress) as queue:
             jobs = queue.submit(articles, languages, engine=settings.engine, priority=priority)
     if wait:
+        known = sum(not job.new for job in jobs)
+        if known and not talk.quiet:
+            tell(f"of these {plural(known, 'job')} had been queued before")
         ctx.exit(_wait(jobs, settings, talk=talk, timeout=timeout, form=output_format))
     _print(jobs, form=output_format)
 

@@ -32,6 +32,15 @@ def test_what_is_queued_already_is_named(queue: Run, tmp_path: Path) -> None:
     assert jobs_in(tmp_path) == {"queued": 2}
 
 
+def test_who_waits_is_told_what_had_been_queued_before(queue: Run) -> None:
+    queue("jobs", "submit", "fed.html", "--to", "de")
+
+    waited = queue("jobs", "submit", "fed.html", "--to", "de,fr", "--wait", "--timeout", "0")
+
+    assert waited.code == 75
+    assert "of these 1 job had been queued before" in waited.err
+
+
 def test_folders_patterns_and_lists_are_queued(queue: Run, tmp_path: Path) -> None:
     for name in ("news/a.html", "news/deep/b.md", "other/c.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
