@@ -48,8 +48,6 @@ def sync(*, source: str | None, targets: str | None, dry_run: bool, form: str, f
     """
     settings = open_settings(files, source=source)
     languages = choose_languages(targets, settings)
-    if not settings.project and not talk.quiet:
-        tell("without `project` in locworker.toml, what `translate` made for older states of the terms stays at DeepL")
     with open_jobs(settings, Silence()) as jobs:
         results = jobs.sync_glossaries(languages, engine="deepl", dry_run=dry_run)
     if form == "json":
@@ -60,6 +58,8 @@ def sync(*, source: str | None, targets: str | None, dry_run: bool, form: str, f
         click.echo(_describe(result, _PLANNED if dry_run else _DONE))
         for wording, why in result.left_out if not talk.quiet else ():
             tell(printable(f"{result.pair}: '{wording}' left out: {why}"))
+    if dry_run and not settings.project and not talk.quiet:
+        tell("without `project` in locworker.toml, what `translate` made for older states of the terms stays at DeepL")
 
 
 def _describe(result: GlossarySync, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from locworker.model import Finding, RelatedSpan, Severity, TermStatus
 
@@ -102,7 +103,8 @@ class Report:
         seen: Counter[tuple[str, ...]] = Counter()
         finished = []
         for finding in self.findings:
-            key = (finding.rule, finding.path or "", finding.term or "", finding.text)
+            # The name alone: the folder is another one in each clone.
+            key = (finding.rule, PurePath(finding.path or "").name, finding.term or "", finding.text)
             seen[key] += 1
             digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:16]
             finished.append(replace(finding, fingerprint=digest))

@@ -32,7 +32,7 @@ from locworker.glossary import (
     read_glossary,
 )
 from locworker.jobs.checking import CATALOG_SUFFIXES, catalog_pair, walk_files
-from locworker.jobs.project import Project, glossary_files, slug
+from locworker.jobs.project import Project, glossary_files, shorten, slug
 from locworker.jobs.terms import read_terms
 from locworker.languages import LanguagePair
 from locworker.model import Finding
@@ -83,7 +83,7 @@ def check_glossaries(paths: Sequence[Path], settings: Settings, *, target: str) 
     Raises:
         InputError: A file is missing; one that cannot be read, and what stands in the others, is a matter of findings.
     """
-    files = glossary_files(paths or settings.glossaries)
+    files = [shorten(file) for file in glossary_files(paths or settings.glossaries)]
     contents = [(str(path), _try_to_read(path)) for path in files]
     return files, lint_glossaries(contents, source_lang=settings.source, target_lang=target)
 
@@ -99,7 +99,7 @@ def fix_glossaries(paths: Sequence[Path], settings: Settings) -> list[tuple[Path
     if not paths and files == [packaged_glossary_path()]:
         raise ConfigError("there is no glossary of your own to mend; `locworker init` puts a copy in your project")
     written = []
-    for path in files:
+    for path in map(shorten, files):
         content = _try_to_read(path)
         if isinstance(content, InputError):
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Run
+from command_line import Run, run_command
 from fakes.deepl_server import DeepLServer
 from locworker.languages import LanguagePair
 from locworker.store import GlossaryVersion, open_store
@@ -359,3 +359,23 @@ def test_sync_says_that_a_project_without_a_name_deletes_nothing(
     assert ran.code == 0
     assert "without `project` in locworker.toml" in ran.err
     assert (project / "locworker.toml").exists()
+
+
+def test_findings_of_a_project_have_the_same_prints_and_paths_in_every_clone(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    wrong = GLOSSARY + "loan,en,bond,preferred,\nloan,de,Kredit,preferred,\n"
+    (project / "glossaries/g.csv").write_text(wrong, encoding="utf-8")
+    clone = tmp_path_factory.mktemp("elsewhere") / "clone"
+    shutil.copytree(project, clone)
+
+    def findings(folder: Path, *arguments: str) -> list[dict[str, str]]:
+        ran = run_command(folder, "glossary", "check", *arguments, "--output-format", "json")
+        return [{name: row[name] for name in ("path", "fingerprint")} for row in json.loads(ran.out)["findings"]]
+
+    here = findings(project)
+
+    assert [row["path"] for row in here] == ["glossaries/g.csv"]
+    assert findings(clone) == here
+    assert findings(project, "glossaries/g.csv") == here
+    assert findings(project / "glossaries", "../glossaries")[0]["fingerprint"] == here[0]["fingerprint"]
