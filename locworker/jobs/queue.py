@@ -27,6 +27,7 @@ from locworker.jobs.submitting import Submitted, Submitter
 from locworker.jobs.workshop import Workshop
 from locworker.settings import Settings
 from locworker.store import (
+    JOB_ID_LENGTH,
     BatchClaim,
     BatchRow,
     Event,
@@ -235,4 +236,7 @@ class JobQueue:
         self._shop.tell(lambda: self._shop.store.note_event(event))
 
     def _whole(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self._shop.store.job(beginning).id for beginning in dict.fromkeys(ids))
+        """Return the whole ids; of those that are whole there may be thousands, which are not looked up one by one."""
+        store = self._shop.store
+        names = dict.fromkeys(beginning.lower() for beginning in ids)
+        return tuple(name if len(name) == JOB_ID_LENGTH else store.job(name).id for name in names)

@@ -22,7 +22,7 @@ from locworker.jobs.report import Progress
 from locworker.jobs.workshop import Workshop
 from locworker.languages import LanguagePair
 from locworker.settings import PRIORITIES
-from locworker.store import NewJob
+from locworker.store import UNFINISHED, JobFilter, NewJob
 from locworker.text import is_translatable, view_text
 
 if TYPE_CHECKING:
@@ -180,10 +180,14 @@ class Submitter:
 
     def _tell_of_others(self, new: Sequence[NewJob], answers: Sequence[tuple[str, bool]]) -> None:
         """Say where an unfinished job does the work in another way than was asked for now."""
-        for job, (name, is_new) in zip(new, answers, strict=True):
-            if is_new:
+        known = [(job, name) for job, (name, is_new) in zip(new, answers, strict=True) if not is_new]
+        # All in one look: of a folder that is submitted again there may be thousands.
+        rows = {row.id: row for row in self._store.find_jobs(JobFilter(states=UNFINISHED))} if known else {}
+        for job, name in known:
+            row = rows.get(name)
+            if row is None:
+                # It has ended meanwhile, and did the work.
                 continue
-            row = self._store.job(name)
             if row.path != job.path:
                 self._progress.say(f"{name} has the same article id {job.article} for another file, {row.path}")
             if (row.engine_used or row.engine) != job.engine:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from locworker.store.job_records import (
     ATTEMPTS,
     ENDED,
+    JOB_ID_LENGTH,
     OPEN,
     RESUMABLE,
     UNFINISHED,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ATTEMPTS",
     "ENDED",
+    "JOB_ID_LENGTH",
     "OPEN",
     "RESUMABLE",
     "UNFINISHED",

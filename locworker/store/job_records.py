@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from locworker.languages import LanguagePair
 
+JOB_ID_LENGTH = 12
+"""How many hexadecimal digits the id of a job has."""
+
 UNFINISHED = ("queued", "running", "paused")
 """The states of a job that will go on, by itself or after `resume_jobs`."""
 

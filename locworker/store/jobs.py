@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from locworker.errors import StoreBusyError, UnknownJobError
 from locworker.store import moves
-from locworker.store.job_records import UNFINISHED, Event, JobFilter, JobProgress, JobRow, NewJob
+from locworker.store.job_records import JOB_ID_LENGTH, UNFINISHED, Event, JobFilter, JobProgress, JobRow, NewJob
 from locworker.store.schema import batches, events, jobs
 from locworker.store.transactions import Part, parts
 
@@ -132,7 +132,7 @@ def _existing(connection: Connection, places: Sequence[tuple[str, str]]) -> dict
 
 def _row(job: NewJob, *, now: float) -> dict[str, Any]:
     return {
-        "id": uuid.uuid4().hex[:12],
+        "id": uuid.uuid4().hex[:JOB_ID_LENGTH],
         "article": job.article,
         "path": job.path,
         "source_language": job.pair.source,

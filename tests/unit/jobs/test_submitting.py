@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from job_desk import JobDesk
 from locworker.errors import ConfigError, InputError, NoEngineError
@@ -33,6 +35,31 @@ def test_what_is_queued_already_is_not_queued_again(desk: JobDesk) -> None:
     again = desk.submit(article, to=["de", "fr"])
 
     assert [(job.id == first.id, job.new) for job in again] == [(True, False), (False, True)]
+
+
+def test_the_store_is_not_asked_for_each_of_many_jobs(desk: JobDesk) -> None:
+    few = [desk.write(f"{number}.txt", "The news.") for number in range(3)]
+    many = [desk.write(f"{number}.txt", "The news.") for number in range(3, 40)]
+    ids = [[job.id for job in desk.submit(*articles)] for articles in (few, many)]
+
+    for act in (desk.queue.resume, desk.queue.cancel):
+        asked = [len(statements(desk, lambda: act(names))) for names in ids]  # noqa: B023 - called at once
+        assert asked[0] == asked[1]
+    desk.submit(*few, *many)
+    assert len(statements(desk, lambda: desk.submit(*few))) == len(statements(desk, lambda: desk.submit(*many)))
+
+
+def statements(desk: JobDesk, act: Callable[[], object]) -> list[str]:
+    """Return the statements that something sends to the store."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(desk.store._engine, "before_cursor_execute", note)
+    act()
+    event.remove(desk.store._engine, "before_cursor_execute", note)
+    return found
 
 
 def test_an_article_that_is_named_twice_is_one_job(desk: JobDesk) -> None:
