@@ -142,7 +142,7 @@ def test_when_nothing_moves_a_look_at_the_workers_is_advised_once(monkeypatch: p
     monkeypatch.setattr(jobs_watching, "QUIET", 0.005)
     watching, screen = watch(looks({ONE: make_progress()}))
 
-    watching.follow(Pace(interval=0.001, timeout=0.05))
+    watching.follow(Pace(interval=0.001, timeout=0.5))
 
     assert [line for line in screen.lines if "locworker doctor" in line] == [
         "nothing has moved for 0 s; `locworker doctor` says whether a worker is there"

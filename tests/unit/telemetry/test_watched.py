@@ -49,7 +49,7 @@ def test_waits_no_longer_than_its_limit_and_asks_once_while_it_hangs() -> None:
 
     def hang() -> str:
         asked.append(1)
-        release.wait(10)
+        release.wait(60)
         return "late"
 
     watched = Watched(hang, limit=0.05, keep=60)
@@ -60,7 +60,7 @@ def test_waits_no_longer_than_its_limit_and_asks_once_while_it_hangs() -> None:
     release.set()
 
     assert len(asked) == 1
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             assert watched.answer() == "late"
@@ -135,16 +135,16 @@ def test_says_what_is_missing_and_no_secret() -> None:
 
 def test_asks_all_parts_at_once() -> None:
     gate = threading.Barrier(3)
-    check = ReadinessCheck(dict.fromkeys(("broker", "store", "worker"), lambda: gate.wait(5)))
+    check = ReadinessCheck(dict.fromkeys(("broker", "store", "worker"), lambda: gate.wait(60)), limit=60)
 
     assert check().ready
 
 
 def test_gives_up_on_a_part_that_hangs() -> None:
     release = threading.Event()
-    check = ReadinessCheck({"store": fine, "worker": lambda: release.wait(10)}, limit=0.05)
+    check = ReadinessCheck({"store": fine, "worker": lambda: release.wait(60)}, limit=1.0)
 
     found = check()
     release.set()
 
-    assert found.parts == {"store": "ok", "worker": "no answer in 0.05 s"}
+    assert found.parts == {"store": "ok", "worker": "no answer in 1 s"}
