@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _COUNTED = 2000
 """Up to so many queued jobs their places in the queue are worth counting."""
 
+_FORMS = ("full", "concise", "json", "jsonl")
 _PIPE = 80
 _SHOWN = 20
 
@@ -34,7 +35,7 @@ _SHOWN = 20
 @click.option("--article", default="", help="A part of the article's name, or a pattern with * and ?.")
 @click.option("--limit", type=click.IntRange(min=1), default=_SHOWN, show_default=True, help="Show so many.")
 @click.option("--all", "everything", is_flag=True, help="Show all that fit, however many.")
-@click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
+@click.option("--output-format", type=click.Choice(_FORMS), default="full", show_default=True)
 @data_dir_option
 def command(
     *,
@@ -48,7 +49,8 @@ def command(
 ) -> None:
     """List jobs, the newest first.
 
-    `queued #3` is the third to start. `concise` prints a line with tabs and the whole name for each job.
+    `queued #3` is the third to start. `concise` prints a line with tabs and the whole name for each job, `jsonl` an
+    object a line.
     """
     settings = open_settings(files)
     wanted = JobFilter(
@@ -63,16 +65,22 @@ def command(
         places = _places(store, found, counts.get("queued", 0))
         progress = store.progress([job.id for job in found]) if output_format == "full" else {}
     if output_format == "json":
-        rows = [{**job_data(job), "position": places.get(job.id)} for job in found]
+        rows = [_data(job, places) for job in found]
         click.echo(json.dumps({"jobs": rows, "counts": counts}, ensure_ascii=False, indent=1))
         return
-    if output_format == "concise":
+    if output_format == "jsonl":
+        lines = [json.dumps(_data(job, places), ensure_ascii=False) for job in found]
+    elif output_format == "concise":
         lines = [job_line(job) for job in found]
     else:
         lines = job_table(found, progress, places, width=_width()) if found else []
     for line in lines:
         click.echo(line)
     tell(_tally(found, counts, cut=not everything and len(found) == limit))
+
+
+def _data(job: JobRow, places: Mapping[str, int]) -> dict[str, object]:
+    return {**job_data(job), "position": places.get(job.id)}
 
 
 def _places(store: Store, found: Sequence[JobRow], queued: int) -> dict[str, int]:

@@ -63,6 +63,15 @@ def test_programs_get_jobs_as_json(desk: Desk) -> None:
     assert [event["kind"] for event in shown["events"]] == ["queued"]
 
 
+def test_programs_get_an_object_a_line_where_they_read_lines(desk: Desk) -> None:
+    ids = desk.add("fed.html", "ecb.html")
+
+    listed = desk.run("jobs", "list", "--output-format", "jsonl")
+
+    assert [json.loads(line)["id"] for line in listed.out.splitlines()] == ids[::-1]
+    assert listed.err == "2 jobs: 2 queued\n"
+
+
 @pytest.mark.parametrize("command", ["show", "watch", "cancel", "resume"])
 def test_an_unknown_job_is_one_line_and_exit_2(run: Run, command: str) -> None:
     ran = run("jobs", command, "nosuch\x1b[31m")
