@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import suppress
 from pathlib import Path
 
 from locworker.settings import Settings
@@ -16,11 +15,7 @@ LEASE = 300.0
 
 def own_claimant(settings: Settings) -> Claimant:
     """Return this process as one that claims; for an engine that may take its time the lease is longer by that time."""
-    longest = 0.0
-    for table in settings.engines.values():
-        with suppress(ValueError):
-            longest = max(longest, float(table.get("timeout", "0")))
-    return Claimant(owner=own_name(), lease=LEASE + longest, is_alive=is_alive)
+    return Claimant(owner=own_name(), lease=LEASE + settings.longest_timeout, is_alive=is_alive)
 
 
 def own_place() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -92,3 +93,13 @@ class Settings:
     broker_url: str | None = field(default=None, repr=False)
     deepl_key: str | None = field(default=None, repr=False)
     deepl_url: str | None = None
+
+    @property
+    def longest_timeout(self) -> float:
+        """Return the most seconds that these settings let one request take, 0 where they do not say."""
+        longest = 0.0
+        for table in self.engines.values():
+            # What is no number is refused where the engine is loaded.
+            with suppress(ValueError):
+                longest = max(longest, float(table.get("timeout", "0")))
+        return longest

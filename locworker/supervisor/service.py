@@ -17,7 +17,7 @@ from locworker.supervisor.children import Program
 from locworker.supervisor.duties import Duty
 from locworker.supervisor.embedded import EmbeddedQueue
 from locworker.supervisor.serving import serve
-from locworker.supervisor.supervisor import Ending, Supervisor
+from locworker.supervisor.supervisor import GRACE, Ending, Supervisor
 from locworker.supervisor.watchdog import PATIENCE, Progress, Watchdog
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ PARTS = (*QUEUES, RECONCILER)
 """What a worker may consist of: a child for each queue, and the reconciler in the supervisor itself."""
 
 _RECONCILE = 5.0
+_FOR_THE_RESULT = 5.0
 
 
 def run_worker(
@@ -66,6 +67,7 @@ def run_worker(
         recording = telemetry.recording_environment(folder) if folder else {}
         supervisor = Supervisor(
             [_program(settings, part, {**environ, **recording}) for part in parts if part in QUEUES],
+            grace=grace_of(settings),
             hold=hold,
             on_ready=lambda: on_ready(", ".join(told)),
         )
@@ -83,6 +85,11 @@ def run_worker(
         supervisor.add(queue.duty)
         # With a queue of our own, only the store may still fail: children load meanwhile, to be ready sooner.
         return supervisor.run(begin)
+
+
+def grace_of(settings: Settings) -> float:
+    """Return the seconds that children have to end: the longest request, and a little for keeping its result."""
+    return max(GRACE, settings.longest_timeout + _FOR_THE_RESULT)
 
 
 def count_jobs(settings: Settings) -> dict[str, int]:
