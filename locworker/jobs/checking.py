@@ -63,8 +63,10 @@ def check(project: Project, paths: Sequence[Path], request: CheckRequest) -> Che
             count, located = _check_catalog(project, file, request, changes)
         segments += count
         found += silencer.silence(located)
-    whole = not changes and project.settings.locales.absolute() in {path.absolute() for path in paths}
-    found += silencer.unused(files, whole=whole)
+    if not changes and not request.reviewed_only:
+        # Where only some messages are looked at, the others may have what an ignore is for.
+        whole = project.settings.locales.absolute() in {path.absolute() for path in paths}
+        found += silencer.unused(files, whole=whole)
     found, notes = _apply_baseline(project, found, request)
     return CheckReport(
         findings=tuple(finding for finding, _ in found),

@@ -28,8 +28,10 @@ class Silencer:
         """Return a warning for each ignore that matched nothing of what was checked.
 
         Args:
-            files: The files that were checked; an ignore with a path counts when its file is among them.
-            whole: Whether all catalogs of the project were checked; only then an ignore without a path counts.
+            files: The files that were checked, with all their messages; an ignore with a path counts when its file is
+                among them.
+            whole: Whether all catalogs of the project were checked; only then an ignore without a path counts, and one
+                whose catalog is gone.
         """
         checked = {self._relative(str(file)) for file in files}
         return [
@@ -46,7 +48,7 @@ class Silencer:
             for ignore in self._ignores
             if ignore not in self._used
             and (self._asked is None or ignore.rule in self._asked)
-            and (ignore.path in checked if ignore.path else whole)
+            and (ignore.path in checked or (whole and self._is_gone(ignore.path)))
         ]
 
     def covers(self, finding: Finding) -> bool:
@@ -58,6 +60,10 @@ class Silencer:
                 self._used.add(ignore)
                 return True
         return False
+
+    def _is_gone(self, path: str) -> bool:
+        """Say whether an ignore has no file, or that of a catalog that is not there; pages come and go with a build."""
+        return not path or (path.endswith(".po") and not (self._root / path).exists())
 
     def _relative(self, path: str) -> str:
         absolute = Path(path).absolute()

@@ -237,3 +237,35 @@ def test_the_hooks_import_no_broker(tmp_path: Path) -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_an_ignore_is_not_called_unused_where_only_some_messages_are_looked_at(
+    run: Run, catalogs: Path, tmp_path: Path
+) -> None:
+    ignore = '[[ignore]]\nrule = "untranslated-segment"\nreason = "so it is"\npath = "locales/de/faulty.po"\n'
+    (tmp_path / "locworker.toml").write_text(ignore, encoding="utf-8")
+    path = catalogs / "faulty.po"
+    faulty = (HEADER + FAULT.format("Monday")).replace("msgctxt", "#, fuzzy\nmsgctxt")
+    path.write_text(faulty + CLEAN, encoding="utf-8")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "first")
+    path.write_text(faulty + CLEAN.replace("fielen", "sanken"), encoding="utf-8")
+
+    parts = [run("check", "locales", *flags) for flags in (["--reviewed-only"], ["--changed-since", "HEAD"])]
+    whole = run("check", "locales")
+    path.unlink()
+    gone = run("check", "locales")
+
+    assert ["unused-ignore" in ran.out for ran in (*parts, whole, gone)] == [False, False, False, True]
+
+
+def test_an_ignore_of_a_file_that_was_not_asked_for_is_not_called_unused(
+    run: Run, catalogs: Path, tmp_path: Path
+) -> None:
+    ignore = '[[ignore]]\nrule = "untranslated-segment"\nreason = "so it is"\npath = "build/de/gone.html"\n'
+    (tmp_path / "locworker.toml").write_text(ignore, encoding="utf-8")
+
+    ran = run("check", str(catalogs / "clean.po"))
+
+    assert (ran.code, ran.out) == (0, "")

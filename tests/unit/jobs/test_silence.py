@@ -64,6 +64,9 @@ def test_a_file_is_the_same_by_its_whole_path(tmp_path: Path) -> None:
         pytest.param(ignore(), False, None, False, id="some catalogs were checked"),
         pytest.param(ignore(path="a.po"), False, None, True, id="its file was checked"),
         pytest.param(ignore(path="b.po"), True, None, False, id="its file was not checked"),
+        pytest.param(ignore(path="c.po"), True, None, True, id="its catalog is gone"),
+        pytest.param(ignore(path="c.po"), False, None, False, id="its catalog is gone and some were checked"),
+        pytest.param(ignore(path="build/c.html"), True, None, False, id="its page is not built"),
         pytest.param(ignore(), True, ["value-mismatch"], False, id="its rule was not asked"),
     ],
 )
@@ -74,6 +77,8 @@ def test_an_ignore_that_could_have_matched_and_did_not_is_told(
     rules: list[str] | None,
     told: bool,  # noqa: FBT001
 ) -> None:
+    (tmp_path / "b.po").touch()
+
     unused = silencer(tmp_path, accepted, rules=rules).unused([tmp_path / "a.po"], whole=whole)
 
     assert [located.finding.rule for located in unused] == (["unused-ignore"] if told else [])
