@@ -56,7 +56,7 @@ class Shelf:
         Raises:
             deepl.DeepLException: DeepL refused, or did not answer.
         """
-        plan = self._plan([dictionary], label="")
+        plan = self._plan([dictionary])
         return self._write(plan, name=self._own)[dictionary]
 
     def sync(
@@ -73,7 +73,7 @@ class Shelf:
         Raises:
             deepl.DeepLException: DeepL refused, or did not answer.
         """
-        plan = self._plan(dictionaries, label=label)
+        plan = self._plan(dictionaries, label=label, in_use=in_use)
         older = self._find_older(plan.ours, dictionaries, in_use)
         if dry_run:
             done = _foresee(plan)
@@ -85,7 +85,9 @@ class Shelf:
             done = self._write(plan, name=[PREFIX, f"@{label}"])
         return [done[dictionary] for dictionary in dictionaries], older
 
-    def _plan(self, dictionaries: Sequence[PairDictionary], *, label: str) -> _Plan:
+    def _plan(
+        self, dictionaries: Sequence[PairDictionary], *, label: str = "", in_use: Sequence[PairDictionary] = ()
+    ) -> _Plan:
         ours = [info for info in self._client.list_multilingual_glossaries() if info.name.split(" ")[0] == PREFIX]
         home = next((info for info in ours if label and f"@{label}" in info.name.split(" ")), None)
         if home is None and self._shared and ours:
@@ -94,12 +96,15 @@ class Shelf:
         missing = [dictionary for dictionary, there in found.items() if not there and _is_work(dictionary, home)]
         # Variants of one language (pt-BR, pt-PT) share a pair; a glossary has one dictionary of it, the first one's.
         main = {dictionary.pair: dictionary for dictionary in reversed(dictionaries)}
+        if home and not self._shared:
+            # A job that has the glossary's id would go on with other terms than its own.
+            main = {pair: dictionary for pair, dictionary in main.items() if pair not in _pairs_held(home, in_use)}
         return _Plan(
             ours=ours,
             home=home,
             found=found,
-            first=[dictionary for dictionary in missing if main[dictionary.pair] == dictionary],
-            others=[d for d in missing if main[d.pair] != d and not self._shared],
+            first=[dictionary for dictionary in missing if main.get(dictionary.pair) == dictionary],
+            others=[d for d in missing if main.get(d.pair) != d and d.entries and not self._shared],
         )
 
     def _write(self, plan: _Plan, *, name: Sequence[str]) -> dict[PairDictionary, Shelved]:
@@ -129,6 +134,12 @@ class Shelf:
                 pair, count = next(iter(held.items()))
                 older.append(Older(glossary_id=info.glossary_id, pair=_codes(pair), entries=count))
         return older
+
+
+def _pairs_held(home: MultilingualGlossaryInfo, in_use: Sequence[PairDictionary]) -> set[str]:
+    """Return the pairs of which a glossary has just the dictionary that somebody uses."""
+    tokens = {word.partition("/")[0] for word in home.name.split(" ")}
+    return {dictionary.pair for dictionary in in_use if dictionary.token in tokens}
 
 
 def _foresee(plan: _Plan) -> dict[PairDictionary, Shelved]:

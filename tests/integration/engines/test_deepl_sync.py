@@ -379,3 +379,34 @@ def test_the_order_of_the_terms_is_no_change(engine: Engine) -> None:
     [result] = sync(engine, glossary({word: ENTRIES[word] for word in reversed(WORDS)}))
 
     assert result.action == "current"
+
+
+def test_the_terms_of_a_job_in_the_queue_are_not_replaced_under_it(deepl_server: DeepLServer, engine: Engine) -> None:
+    queued = glossary({"bond": "Anleihe"})
+    sync(engine, queued, glossary(ENTRIES, to="fr"))
+    running = make_engine(deepl_server)
+    request = Request(texts=("A bond.",), pair=LanguagePair("en", "de"), glossary=queued.terms)
+    running.translate(request)
+    calls(deepl_server)
+
+    during = sync(engine, glossary(ENTRIES), glossary({"bond": "titre"}, to="fr"), in_use=[queued])
+    made = calls(deepl_server)
+    [answer] = running.translate(request)
+    after = sync(engine, glossary(ENTRIES), glossary({"bond": "titre"}, to="fr"))
+
+    assert "Anleihe" in answer.text
+    assert [result.action for result in during] == ["created", "replaced"]
+    assert made == ["GET all", "PATCH one", "PUT dictionary", "PATCH one", "POST all"]
+    assert [result.action for result in after] == ["current", "current"]
+    running.close()
+
+
+def test_a_language_without_terms_keeps_those_of_a_job_in_the_queue(deepl_server: DeepLServer, engine: Engine) -> None:
+    queued = glossary(ENTRIES)
+    sync(engine, queued)
+    calls(deepl_server)
+
+    [result] = sync(engine, glossary({}), in_use=[queued])
+
+    assert result.action == "none"
+    assert calls(deepl_server) == ["GET all"]
