@@ -81,7 +81,7 @@ def servers_of(folder: Path) -> list[int]:
 def test_a_server_answers_on_a_socket_of_its_owner_alone(data_dir: Path) -> None:
     server = start_server(data_dir)
 
-    socket_path = data_dir / "broker" / "valkey.sock"
+    socket_path = ServerFolder(data_dir).socket
     assert server.started
     assert server.url == f"redis+socket://{socket_path.resolve()}?virtual_host=0"
     assert stat.S_IMODE(socket_path.stat().st_mode) == 0o700
@@ -216,7 +216,7 @@ def test_a_server_whose_socket_is_gone_is_replaced(data_dir: Path) -> None:
     first = start_server(data_dir)
     with ask(first) as client:
         client.lpush("list", "message")
-    (data_dir / "broker" / "valkey.sock").unlink()
+    ServerFolder(data_dir).socket.unlink()
 
     second = start_server(data_dir)
 
@@ -247,6 +247,7 @@ def test_a_number_that_another_process_has_now_is_left_alone(data_dir: Path) -> 
     stranger = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     folder = ServerFolder(data_dir)
     folder.make()
+    folder.enter()
     mark = start_mark(stranger.pid)
     assert mark is not None
     folder.socket.touch()
@@ -288,8 +289,8 @@ def test_a_server_that_nobody_can_reach_or_name_keeps_its_folder(
     monkeypatch.setattr("locworker.broker.embedded.server._HUNG", 0.3)
     first = start_server(data_dir)
     record = (data_dir / "broker" / "server.json").read_text(encoding="utf-8")
-    for name in ("server.json", "valkey.sock"):
-        (data_dir / "broker" / name).unlink()
+    (data_dir / "broker" / "server.json").unlink()
+    ServerFolder(data_dir).socket.unlink()
 
     with pytest.raises(BrokerError, match="does not answer"):
         start_server(data_dir)
@@ -301,6 +302,7 @@ def test_a_server_that_nobody_can_reach_or_name_keeps_its_folder(
 def test_a_socket_of_somebody_else_is_not_used(data_dir: Path) -> None:
     folder = ServerFolder(data_dir)
     folder.make()
+    folder.enter()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(folder.socket))
         listener.listen()
