@@ -101,7 +101,7 @@ _OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
         "podatek": ("fiskaln", "skarbow"),
         "miesiac": ("miesieczn",),
         "rok": ("roczn",),
-        "dlug": ("dluzn", "zadluz"),
+        "dlug": ("dluzn",),
     },
 }
 # Endings that make nouns of verbs: pagamento, pagar; livraison, livrer.

@@ -146,7 +146,6 @@ def test_another_word_is_another_word(language: str, approved: str, word: str) -
         pytest.param("it", "investitore", "investono", id="it verb of who does it"),
         pytest.param("it", "immobile", "immobiliari", id="it adjective of another root"),
         pytest.param("pt", "imóvel", "imobiliárias", id="pt adjective of another root"),
-        pytest.param("pl", "dług", "zadłużenie", id="pl word with a prefix"),
         pytest.param("nl", "werkloosheid", "werkloos", id="nl adjective that a noun is made of"),
         pytest.param("nl", "betaling", "betaalpas", id="nl root with a long vowel"),
     ],
