@@ -170,6 +170,8 @@ class BatchRunner:
                 return "budget"
             case StoreBusyError():
                 telemetry.count_retry(claim.engine, "store")
+                told = {"job": claim.job, "batch": claim.id}
+                _log.warning("%s; the batch is tried again in %.0f s", error, _STORE_PAUSE, extra=told)
                 self.give_back(claim, pause=_STORE_PAUSE)
                 return "failed"
             case EngineError() | ConfigError():

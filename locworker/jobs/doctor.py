@@ -144,8 +144,10 @@ def _locales(folder: Path) -> Part:
 def _disk(folder: Path) -> Part:
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(existing).free
-    state = "ok" if free > _LOW_DISK else "warning"
-    return Part(name="disk", state=state, says=f"{free // 2**20} MiB free for {folder}")
+    says = f"{free // 2**20} MiB free for {folder}"
+    if free > _LOW_DISK:
+        return Part(name="disk", state="ok", says=says)
+    return Part(name="disk", state="warning", says=says, remedy="make room there, or set LOCWORKER_DATA_DIR")
 
 
 def _gettext() -> Part:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import shutil
 import sqlite3
 import time
@@ -108,9 +110,13 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise StoreError(f"{folder}: cannot be created: {reason}; set LOCWORKER_DATA_DIR") from error
+        if error.errno == errno.ENOSPC:
+            raise StoreBusyError(f"{folder}: cannot be created: {reason}") from error
+        raise ConfigError(f"{folder}: cannot be created: {reason}; set LOCWORKER_DATA_DIR") from error
     except ValueError as error:
         raise ConfigError("LOCWORKER_DATABASE_URL names no file") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"{folder}: cannot be written to; set LOCWORKER_DATA_DIR")
 
 
 def _create(address: URL) -> Engine:

@@ -289,7 +289,9 @@ def test_a_limit_that_lets_nothing_out_gives_the_batch_back_uncounted(
     desk.close()
 
 
-def test_a_store_without_room_sends_nothing_and_tries_again(desk: JobDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_without_room_sends_nothing_says_so_and_tries_again(
+    desk: JobDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     job, [batch] = start(desk)
 
     def full(_: object) -> None:
@@ -299,6 +301,7 @@ def test_a_store_without_room_sends_nothing_and_tries_again(desk: JobDesk, monke
         patch.setattr("locworker.store.results.ensure_room", full)
         desk.queue.run_batch(batch)
     assert desk.engine.requests == []
+    assert "only 3 KiB are free on its disk; nothing was sent; the batch is tried again in 10 s" in caplog.text
 
     desk.work()
 

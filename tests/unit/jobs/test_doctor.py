@@ -106,3 +106,20 @@ def test_the_place_of_metrics_is_told(tmp_path: Path) -> None:
     health = examine(make_settings(tmp_path, {"metrics_bind": "127.0.0.1:9464"}))
 
     assert part(health, "metrics").says == "workers serve them at http://127.0.0.1:9464/metrics"
+
+
+def test_a_disk_that_is_nearly_full_is_told_with_what_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locworker.jobs.doctor._LOW_DISK", 2**60)
+
+    found = part(examine(make_settings(tmp_path)), "disk")
+
+    assert (found.state, found.remedy) == ("warning", "make room there, or set LOCWORKER_DATA_DIR")
+
+
+def test_a_server_that_is_away_has_the_remedy_of_a_server(tmp_path: Path) -> None:
+    url = "postgresql://u:geheim@127.0.0.1:1/x"
+
+    found = part(examine(make_settings(tmp_path, LOCWORKER_DATABASE_URL=url)), "store")
+
+    assert (found.state, found.remedy) == ("failure", "start it, or mend LOCWORKER_DATABASE_URL")
+    assert "geheim" not in found.says

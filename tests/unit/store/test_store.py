@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -54,8 +56,25 @@ def test_a_bad_address_is_named(url: str) -> None:
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
-    with pytest.raises(StoreError, match="cannot be created"):
+    with pytest.raises(ConfigError, match=r"cannot be created: .*; set LOCWORKER_DATA_DIR"):
         open_store(f"sqlite:///{tmp_path / 'file' / 'data' / 'store.sqlite3'}")
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != tmp_path)
+
+    with pytest.raises(ConfigError, match="cannot be written to; set LOCWORKER_DATA_DIR"):
+        open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+
+
+def test_a_full_disk_is_a_store_that_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, **_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+
+    with pytest.raises(StoreBusyError, match="no space left"):
+        open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
