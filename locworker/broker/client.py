@@ -12,6 +12,9 @@ from locworker.errors import BrokerAccessError, BrokerError
 if TYPE_CHECKING:
     from redis import Redis
 
+_REFUSALS = (403, 530)
+"""AMQP 0-9-1's reply codes access-refused and not-allowed, which the errors of its client carry."""
+
 
 def open_redis(address: Address, *, timeout: float) -> Redis:
     """Return a client that gives up after some seconds, tries once, and connects when it is used first."""
@@ -68,13 +71,12 @@ def unreachable(address: Address, error: BaseException) -> BrokerError:
 
 def _refusal(error: BaseException) -> str:
     """Return what a server refuses, and what to change, or "" for any other error."""
-    from amqp.exceptions import AccessRefused, NotAllowed
     from redis.exceptions import AuthenticationError, NoPermissionError
 
     match error:
         case AuthenticationError(status_code="NOAUTH"):
             return f"asks for a password; write it into {VARIABLE}, as in redis://:password@host:6379/0"
-        case AuthenticationError() | AccessRefused() | NotAllowed():
+        case _ if isinstance(error, AuthenticationError) or getattr(error, "code", None) in _REFUSALS:
             return f"refuses the user or the password: {_says(error)}; put them right in {VARIABLE}"
         case NoPermissionError():
             return f"does not let the user do what locworker needs: {_says(error)}; allow it, or change {VARIABLE}"
