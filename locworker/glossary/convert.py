@@ -36,16 +36,30 @@ def convert_glossary(reading: Reading, form: Form, *, source_lang: str, target_l
         InputError: A term cannot stand in the format, or there is none in the pair.
     """
     glossary = reading.glossary
+    if not glossary.concepts:
+        raise InputError("holds no terms")
     if form in ONE_PAIR:
         target_lang = target_lang or _only_target(glossary, source_lang)
         if target_lang and not glossary.pair(source_lang, target_lang).entries:
             raise InputError(f"has no terms from {source_lang} into {target_lang}")
-    text = render_glossary(glossary, form, source_lang=source_lang, target_lang=target_lang)
+    text = render_glossary(_without_repeats(glossary), form, source_lang=source_lang, target_lang=target_lang)
+    if not text:
+        raise InputError(f"has no terms from {source_lang} into {target_lang} that the format {form} holds")
     pair = Pair(source=source_lang, target=target_lang)
     again = read_content(text.encode(), path=f"converted.{_SUFFIX[form]}", pair=pair).glossary
     if form is Form.DEEPL_CSV:
         again = _with_variants(again, pair)
     return Conversion(text=text, lost=(*reading.lost, *describe_losses(glossary, again)))
+
+
+def _without_repeats(glossary: Glossary) -> Glossary:
+    """Return the glossary with the first of equal terms of a concept: no format has a place for another."""
+    return Glossary(
+        concepts=tuple(
+            replace(concept, terms=tuple({(t.language, t.text): t for t in reversed(concept.terms)}.values())[::-1])
+            for concept in glossary.concepts
+        )
+    )
 
 
 def _only_target(glossary: Glossary, source_lang: str) -> str | None:

@@ -199,3 +199,27 @@ def test_there_is_one_xml_parser() -> None:
         "locworker/glossary/xml.py: parser = etree.XMLParser(",
         "locworker/glossary/xml.py: tree = etree.fromstring(content, parser)",
     ]
+
+
+@pytest.mark.parametrize("form", [Form.DEEPL_CSV, Form.DEEPL_TSV])
+def test_a_pair_of_forbidden_terms_alone_makes_no_empty_file(form: Form) -> None:
+    text = HEADER + "b,en,bond,preferred,\nb,de,Bund,deprecated,\n"
+
+    with pytest.raises(InputError, match=f"has no terms from en into de that the format {form} holds"):
+        convert_glossary(reading(text), form, source_lang="en", target_lang="de")
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_row_that_is_there_twice_is_written_once_and_said(form: Form) -> None:
+    text = HEADER + "b,en,bond,preferred,a note\nb,en,bond,preferred,another\nb,de,Anleihe,preferred,\n"
+
+    conversion = convert_glossary(reading(text), form, source_lang="en", target_lang="de")
+
+    assert conversion.text.count("bond") == 1
+    assert "terms left out: 1 preferred" in conversion.lost
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_glossary_without_terms_is_refused(form: Form) -> None:
+    with pytest.raises(InputError, match="holds no terms"):
+        convert_glossary(reading(HEADER), form, source_lang="en", target_lang="de")
