@@ -33,9 +33,13 @@ _GOES_ON = frozenset({"queued", "running"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rest:
-    """What is left of a job: the texts, the most characters that they have billed, and why that cannot be told."""
+    """What is left of a job: the texts, the most characters that they have billed, and why that cannot be told.
+
+    `held` are those of the texts that stay held, for their reply was lost and the project sends no such text again.
+    """
 
     texts: int = 0
+    held: int = 0
     characters: int = 0
     problem: str = ""
 
@@ -95,7 +99,8 @@ def _exact_rest(job: JobRow, settings: Settings) -> _Rest:
             estimate = jobs.estimate([settings.root / job.path], [job.target_language])[0]
     except LocworkerError as error:
         return _Rest(problem=str(error))
-    return _Rest(texts=estimate.to_send, characters=estimate.characters)
+    held = estimate.lost if settings.on_unknown == "hold" else 0
+    return _Rest(texts=estimate.to_send, characters=estimate.characters, held=held)
 
 
 def _newer(store: Store, job: JobRow) -> str:
@@ -120,11 +125,16 @@ def _outcome(
         return f"queued again, but {left.problem}"
     price = show_price({job.engine_used or job.engine: left.characters}, prices)
     cost = f"at most {left.characters} characters to bill{price}" if left.characters else "nothing to bill"
-    return f"queued again, {plural(left.texts, 'text')} left, {cost}"
+    held = f'; {left.held} of them stay held, for their reply was lost: on_unknown is "hold"' if left.held else ""
+    return f"queued again, {plural(left.texts, 'text')} left, {cost}{held}"
 
 
 def _to_json(job: JobRow, before: str, rest: _Rest | None, newer: str | None) -> dict[str, object]:
-    left = None if rest is None or rest.problem else {"texts": rest.texts, "characters": rest.characters}
+    left = (
+        None
+        if rest is None or rest.problem
+        else {name: getattr(rest, name) for name in ("texts", "characters", "held")}
+    )
     return {
         "id": job.id,
         "before": before,

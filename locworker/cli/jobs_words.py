@@ -102,6 +102,9 @@ def next_step(job: JobRow) -> str:
             return f"give the workers a DEEPL_AUTH_KEY that the engine takes, then {_RESUME}".format(id=job.id)
         case "failed":
             return f"mend that, then {_RESUME}".format(id=job.id)
+        case "partial" if job.error.startswith("ReplyLostError"):
+            step = f'the catalog names them; {_RESUME} sends them again, where on_unknown is "retry", and may pay twice'
+            return step.format(id=job.id)
         case "partial":
             return f"the catalog names what is missing; {_RESUME} sends it again".format(id=job.id)
         case "cancelled":

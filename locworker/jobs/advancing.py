@@ -7,7 +7,7 @@ happened since the last one: a changed article or glossary only means that other
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from locworker.errors import LocworkerError, StaleClaimError, StoreError, TransientError
@@ -206,7 +206,11 @@ def _why_partial(work: Work, outcome: Outcome) -> tuple[str, str]:
     parts = []
     if refused:
         reasons = "; ".join(sorted({outcome.refused[key] for key in refused}))
-        parts.append(f"{len(refused)} texts were refused: {reasons}")
+        parts.append(f"{_texts(refused, 'was', 'were')} refused: {reasons}")
     if held:
-        parts.append(f"{len(held)} texts are held: their reply was lost, and they may be paid")
+        parts.append(f"{_texts(held, 'is', 'are')} held: their reply was lost, and they may be paid")
     return "; ".join(parts)[:500], "EngineRejectedError" if refused else "ReplyLostError"
+
+
+def _texts(keys: Collection[str], one: str, many: str) -> str:
+    return f"1 text {one}" if len(keys) == 1 else f"{len(keys)} texts {many}"

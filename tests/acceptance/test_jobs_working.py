@@ -98,7 +98,7 @@ def test_a_text_that_is_refused_leaves_the_job_partial(service: Service) -> None
     ran = service.run("jobs", "submit", article, "--to", "de", "--wait")
 
     assert ran.code == 3
-    assert "partial: 1 texts were refused" in ran.err
+    assert "partial: 1 text was refused" in ran.err
     assert "the catalog names what is missing; `locworker jobs resume" in ran.err
 
 
@@ -124,6 +124,21 @@ def test_what_was_sent_twice_is_told(service: Service) -> None:
 
     assert ran.code == 0, ran.err
     assert "1 text re-sent after a lost reply, perhaps billed twice" in ran.err
+
+
+def test_texts_that_are_held_are_told_with_the_setting_that_sends_them(service: Service) -> None:
+    article = service.write("held/fed.html", "<p>Bonds stood still on Monday.</p>")
+    service.deepl.cut(times=2)
+
+    stopped = service.run("jobs", "submit", article, "--to", "de", "--wait")
+    (identity,) = re.findall(r"`locworker jobs resume (\w+)`", stopped.err)
+    resumed = run_command(service.root, "jobs", "resume", identity, **service.environ, LOCWORKER_ON_UNKNOWN="hold")
+
+    assert stopped.code == 3
+    assert "partial: 1 text is held: their reply was lost" in stopped.err
+    assert 'where on_unknown is "retry", and may pay twice' in stopped.err
+    assert "1 text left" in resumed.out
+    assert '1 of them stay held, for their reply was lost: on_unknown is "hold"' in resumed.out
 
 
 def test_a_job_that_ended_is_neither_cancelled_nor_resumed(service: Service) -> None:

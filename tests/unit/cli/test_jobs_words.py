@@ -97,6 +97,7 @@ def test_money_is_told_where_there_is_a_price(billed: dict[str, int], price: str
         pytest.param({"state": "failed", "error": "AuthorisationError: 403"}, "DEEPL_AUTH_KEY", id="a refused key"),
         pytest.param({"state": "failed", "error": "InputError"}, "mend that, then `locworker jobs resume", id="failed"),
         pytest.param({"state": "partial"}, "the catalog names what is missing", id="partial"),
+        pytest.param({"state": "partial", "error": "ReplyLostError"}, 'where on_unknown is "retry"', id="held"),
         pytest.param({"state": "cancelled"}, "locworker jobs submit news/fed.html --to de", id="cancelled"),
         pytest.param({"state": "done", "errors": 1, "catalog": "a.po"}, "locworker check a.po", id="done with errors"),
         pytest.param({"state": "done"}, "locworker rebuild news/fed.html --to de", id="done"),

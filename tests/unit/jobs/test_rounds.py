@@ -271,7 +271,7 @@ def test_a_refused_text_leaves_a_partial_catalog(desk: JobDesk) -> None:
     assert (row.state, row.error, row.reason) == (
         "partial",
         "EngineRejectedError",
-        "1 texts were refused: small: bad tag",
+        "1 text was refused: small: bad tag",
     )
     targets = dict(without_times(read_catalog(desk.catalog())))
     assert [text for text in TEXTS if not targets[text]] == [TEXTS[1]]
