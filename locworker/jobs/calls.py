@@ -105,7 +105,7 @@ class Caller:
             answers = self._call_or_lose(batch, claim, store, outcome)
         except ReplyLostError as error:
             self._record(partial(store.lose, claim, error=type(error).__name__))
-            return self._after_loss(error, batch, outcome, again=bool(claim.resent))
+            return self._after_loss(error, batch, outcome, again=claim.resent)
         except EngineRejectedError as error:
             self._record(partial(store.fail, claim, error=type(error).__name__))
             return self._after_refusal(error, batch, outcome)
@@ -217,12 +217,17 @@ class Caller:
         known = {name: value for name, value in ids.items() if value}
         _log.info("texts translated", extra={**known, "texts": len(batch.keys), "billed": billed})
 
-    def _after_loss(self, error: ReplyLostError, batch: Batch, outcome: Outcome, *, again: bool) -> tuple[str, ...]:
-        """Send the batch again, once, where the project wants it and the edge waits for it; else hold its texts."""
-        if again or not self._resends:
-            outcome.held.update(batch.keys)
+    def _after_loss(
+        self, error: ReplyLostError, batch: Batch, outcome: Outcome, *, again: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Send the batch again, once, where the project wants it and the edge waits for it; else hold its texts.
+
+        Those of `again` were lost before, perhaps with another batch.
+        """
         if not self._resends:
+            outcome.held.update(batch.keys)
             return ()
+        outcome.held.update(again)
         if again or not self._around.waits:
             raise error
         return self.send(batch, outcome)

@@ -199,6 +199,23 @@ def test_a_reply_that_is_lost_twice_holds_its_texts(desk: JobDesk) -> None:
     assert len(desk.engine.requests) == 3
 
 
+def test_only_the_texts_that_were_lost_twice_are_held(desk: JobDesk) -> None:
+    desk.engine.before = failing(2, ReplyLostError("small: the answer broke off"))
+    other = desk.submit(desk.write("other.txt", TEXTS[0]))[0].id
+    desk.do(desk.due()[0])
+    desk.queue.run_batch(desk.due()[0].id)
+    desk.queue.cancel([other])
+    job, [batch] = start(desk, *TEXTS[:3])
+
+    desk.queue.run_batch(batch)
+    desk.work()
+
+    row = desk.show(job).job
+    assert (row.state, row.error) == ("partial", "ReplyLostError")
+    assert sum(row.held for row in desk.show(job).batches) == 1
+    assert sorted(sent(desk)) == sorted([TEXTS[0], *TEXTS[:3], *TEXTS[1:3]])
+
+
 def test_held_texts_go_out_after_resume_when_the_project_says_retry(tmp_path: Path) -> None:
     desk = JobDesk(tmp_path, on_unknown="hold")
     desk.engine.before = failing(1, ReplyLostError("small: the answer broke off"))
