@@ -34,6 +34,8 @@ MOST_ROUNDS = 5
 _SOON = 2.0
 """Seconds before a round is tried again that cannot be done now."""
 
+_LEVELS = {"partial": logging.WARNING, "failed": logging.ERROR}
+
 _log = logging.getLogger(__name__)
 
 
@@ -185,7 +187,7 @@ class Advancer:
     def _end(self, claim: JobClaim, state: str, facts: JobFacts, *, reason: str = "", error: str = "") -> None:
         store, clock = self._shop.store, self._shop.clock
         self._shop.tell(lambda: store.end_job(claim, state, reason=reason, error=error, facts=facts, now=clock()))
-        _log.info("job %s", state, extra={"job": claim.id, "error": error})
+        _log.log(_LEVELS.get(state, logging.INFO), "job %s", state, extra={"job": claim.id, "error": error})
 
 
 def _batch_items(batch: Batch, positions: dict[str, int]) -> list[BatchItem]:

@@ -201,6 +201,9 @@ class BatchRunner:
             lambda: _ignore(shop.store.pause_jobs(engine=engine, ids=ids, reason=reason, error=why, now=shop.clock()))
         )
         self.give_back(claim, pause=0.0)
+        _log.warning(
+            "all jobs of the engine are paused" if engine else "job paused", extra=_stopped(claim, error, reason)
+        )
 
     def _fail(self, claim: BatchClaim, error: LocworkerError) -> None:
         """End the job: the same would happen to each of its batches."""
@@ -208,6 +211,7 @@ class BatchRunner:
         fail = partial(shop.store.fail_jobs, [claim.job], reason=reason, error=type(error).__name__)
         shop.tell(lambda: _ignore(fail(now=shop.clock())))
         self.give_back(claim, pause=0.0)
+        _log.error("job failed", extra=_stopped(claim, error, "failed"))
 
     def _note(self, claim: BatchClaim, kind: str, says: str) -> None:
         event = Event(job=claim.job, batch=claim.id, at=self._shop.clock(), kind=kind, says=says)
@@ -215,6 +219,11 @@ class BatchRunner:
 
     def _reason(self, claim: BatchClaim, error: LocworkerError) -> str:
         return reason_of(error, [*(item.text for item in claim.items), claim.context or ""])
+
+
+def _stopped(claim: BatchClaim, error: LocworkerError, reason: str) -> dict[str, str]:
+    """Return what a log may say of a job that stopped: what the engine said is in the store, and may quote a text."""
+    return {"job": claim.job, "engine": claim.engine, "reason": reason, "error": type(error).__name__}
 
 
 def _ignore(_result: object) -> None:

@@ -427,3 +427,31 @@ def test_work_that_was_broken_off_by_a_busy_store_does_not_count(desk: JobDesk) 
     desk.queue.give_up(batch, "StoreBusyError", counts=False)
 
     assert [(row.state, row.attempts) for row in desk.show(job).batches] == [("pending", 0)]
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "message", "reason"),
+    [
+        pytest.param(
+            QuotaExceededError("small: used up by 'Text'"),
+            "WARNING",
+            "all jobs of the engine are paused",
+            "quota",
+            id="quota",
+        ),
+        pytest.param(AuthorisationError("small: refused 'Text'"), "ERROR", "job failed", "failed", id="key"),
+    ],
+)
+def test_a_job_that_stops_stands_out_in_the_log_and_quotes_nothing(
+    desk: JobDesk, caplog: pytest.LogCaptureFixture, error: Exception, level: str, message: str, reason: str
+) -> None:
+    desk.engine.before = failing(1, error)
+    job, [batch] = start(desk)
+
+    desk.queue.run_batch(batch)
+
+    [record] = [record for record in caplog.records if record.message == message]
+    told = vars(record)
+    assert (record.levelname, told["job"], told["engine"]) == (level, job, "small")
+    assert (told["reason"], told["error"]) == (reason, type(error).__name__)
+    assert "Text" not in repr(told)
