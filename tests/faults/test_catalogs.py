@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from brokers import PATIENCE, poll
@@ -30,6 +31,21 @@ def make_catalog(path: Path, target: str) -> bytes:
     ]
     write_catalog(path, Catalog(header=Message(source="", target="Language: de\n"), messages=tuple(messages)))
     return path.read_bytes()
+
+
+@contextmanager
+def started(nursery: subprocess.Popen[str]) -> Iterator[int]:
+    """Have a writer started, and killed at the end, however that comes."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write("\n")
+    nursery.stdin.flush()
+    writer = int(nursery.stdout.readline())
+    try:
+        yield writer
+    finally:
+        os.kill(writer, signal.SIGKILL)
+        assert nursery.stdout.readline() == "ended\n"
 
 
 def stop_in_a_write(writer: int, folder: Path, before: set[Path], dice: random.Random) -> None:
@@ -70,20 +86,15 @@ def test_a_catalog_whose_writer_is_killed_is_the_old_one_or_the_new_one(tmp_path
         command, env=environment(PYTHONPATH=str(TESTS)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as nursery:
         assert nursery.stdin is not None
-        assert nursery.stdout is not None
         with closing(nursery.stdin):
             for number in range(kills):
                 before = halves(target.parent)
-                nursery.stdin.write("\n")
-                nursery.stdin.flush()
-                writer = int(nursery.stdout.readline())
-                # By turns the one is there and the other is being written.
-                old = allowed[number % 2]
-                poll(lambda old=old: target.exists() and target.read_bytes() == old, what="a catalog")  # type: ignore[misc]
-                if number % 4:
-                    stop_in_a_write(writer, target.parent, before, dice)
-                os.kill(writer, signal.SIGKILL)
-                assert nursery.stdout.readline() == "ended\n"
+                with started(nursery) as writer:
+                    # By turns the one is there and the other is being written.
+                    old = allowed[number % 2]
+                    poll(lambda old=old: target.exists() and target.read_bytes() == old, what="a catalog")  # type: ignore[misc]
+                    if number % 4:
+                        stop_in_a_write(writer, target.parent, before, dice)
                 assert not number % 4 or halves(target.parent) - before
                 found.append(allowed.index(target.read_bytes()))
 
