@@ -45,7 +45,7 @@ def print_estimates(estimates: Sequence[Estimate], quotas: Mapping[str, int | No
         known += f", {e.shared} shared with an article before" if e.shared else ""
         cost = f"{e.characters} characters to bill" if e.characters else "nothing to bill"
         price = f", about {e.price:.2f}" if e.price is not None else ""
-        lost = f"; {e.lost} texts were sent before and their reply was lost" if e.lost else ""
+        lost = f"; texts whose reply was lost before: {e.lost}" if e.lost else ""
         click.echo(
             f"{e.article}: {e.pair}: {e.engine} ({e.route}): {e.segments} segments: {known}, {e.to_send} to send"
         )

@@ -161,7 +161,7 @@ class Caller:
             outcome.resent += len(claim.resent)
             telemetry.count_retry(self._engine.name, "lost")
             self._around.progress.say(
-                f"{batch.request.pair}: {len(claim.resent)} texts were sent before and their reply was lost;"
+                f"{batch.request.pair}: texts whose reply was lost before: {len(claim.resent)};"
                 " sending them again, which may be billed twice (setting on_unknown)"
             )
 
