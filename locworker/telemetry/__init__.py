@@ -16,12 +16,9 @@ from typing import TYPE_CHECKING
 from locworker.telemetry.fields import secrets_of
 from locworker.telemetry.figures import Figures, read_figures
 from locworker.telemetry.health import Readiness, ReadinessCheck
+from locworker.telemetry.labels import BATCH_OUTCOMES, FOLDER_VARIABLE, REQUEST_OUTCOMES, RETRY_KINDS
 from locworker.telemetry.logs import configure_logging, log_uncaught
 from locworker.telemetry.recording import (
-    BATCH_OUTCOMES,
-    FOLDER_VARIABLE,
-    REQUEST_OUTCOMES,
-    RETRY_KINDS,
     begin_counting,
     count_request,
     count_retry,

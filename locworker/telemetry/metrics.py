@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, values
 
-from locworker.telemetry.recording import BATCH_OUTCOMES, FOLDER_VARIABLE, REQUEST_OUTCOMES, RETRY_KINDS
+from locworker.telemetry.labels import BATCH_OUTCOMES, FOLDER_VARIABLE, REQUEST_OUTCOMES, RETRY_KINDS
 
 _log = logging.getLogger(__name__)
 

@@ -12,23 +12,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locworker.telemetry.labels import FOLDER_VARIABLE
+
 if TYPE_CHECKING:
     from locworker.telemetry.metrics import Recorder
-
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-"""Where prometheus-client looks for the folder; a supervisor sets it for its workers."""
-
-BATCH_OUTCOMES = (
-    "done", "partial", "held", "refused", "lost", "busy", "quota", "budget", "failed", "stale", "stopped", "shared",
-    "waited",
-)  # fmt: skip
-"""How a batch may end: labels are kept few, and what is none of these counts as `other`."""
-
-RETRY_KINDS = ("busy", "lost", "lease", "message", "store")
-"""Why something is done again: engine busy, reply lost, owner dead, message lost, store busy; else `other`."""
-
-REQUEST_OUTCOMES = ("ok", "busy", "refused", "lost", "quota", "unauthorised", "failed")
-"""How one request to an engine may end; else `other`."""
 
 
 class _Switch:
