@@ -1,4 +1,4 @@
-"""Write files so that a reader sees the old one or the new one, never a part."""
+"""Read files of a bounded size; write them so that a reader sees the old one or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -12,6 +12,29 @@ from locworker.errors import InputError
 
 _ROOM = 256 * 1024
 """Bytes that a catalog of a long article takes."""
+
+
+def read_file(path: Path, *, most: int, what: str) -> bytes:
+    """Return what stands in a file, at most one byte more than `most`: enough to tell that it is too large.
+
+    Args:
+        path: The file.
+        most: How many bytes are allowed.
+        what: What it should be, for the message: "article".
+
+    Raises:
+        InputError: It is missing, no plain file, or cannot be read.
+    """
+    try:
+        # Opening a pipe would wait for its other end, and a device may never end.
+        if path.exists() and not path.is_file():
+            raise InputError(f"is no file; name the {what}'s file", path=str(path))
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError as error:
+        raise InputError("not found", path=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

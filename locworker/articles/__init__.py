@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from locworker.articles.encoding import MAX_BYTES, decode_article, encode_article
 from locworker.articles.ids import article_id, is_plain
 from locworker.errors import InputError
+from locworker.files import read_file
 from locworker.model import Article, Format, Unit
 
 if TYPE_CHECKING:
@@ -64,16 +65,7 @@ def read_article(path: Path, *, root: Path) -> Article:
         InputError: The file is missing, no file, too large, not a format or encoding that is read, or its text is
             not certain.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise InputError("is no file; name the article's file", path=str(path))
-        with path.open("rb") as file:
-            # One byte more than allowed is enough to tell that it is too large.
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputError("not found", path=str(path)) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    content = read_file(path, most=MAX_BYTES, what="article")
     return parse_article(content, article_id=article_id(path, root), path=str(path))
 
 

@@ -17,8 +17,10 @@ from locworker.catalog.model import Catalog, Message
 from locworker.catalog.parse import parse_catalog
 from locworker.catalog.render import render_catalog
 from locworker.errors import InputError
-from locworker.files import write_file
+from locworker.files import read_file, write_file
 
+# Five times a catalog of a hundred thousand messages; a larger file is none.
+_MOST_BYTES = 200_000_000
 # polib takes these for line ends, which in PO files only LF is.
 _LINE_ENDS = {ord(character): "\ufffd" for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
 
@@ -103,10 +105,10 @@ def _essence(message: Message) -> tuple[str, str, str, tuple[str, ...], bool, bo
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {_reason(error)}", path=str(path)) from error
+    content = read_file(path, most=_MOST_BYTES, what="catalog")
+    if len(content) > _MOST_BYTES:
+        raise InputError(f"is larger than {_MOST_BYTES // 1_000_000} MB", path=str(path))
+    return content
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from locworker.errors import ConfigError, InputError
+from locworker.files import read_file
 from locworker.glossary.pair import Glossary
 from locworker.languages import parse_language
 from locworker.model import Concept, Term
@@ -41,17 +42,7 @@ def read_bytes(path: Path | str) -> bytes:
     Raises:
         InputError: The file is missing, no plain file, larger than a glossary can be, or cannot be read.
     """
-    file = Path(path)
-    try:
-        # Opening a pipe would wait for its other end, and a device may never end.
-        if file.exists() and not file.is_file():
-            raise InputError("is no file; name the glossary's file", path=str(path))
-        with file.open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputError("not found", path=str(path)) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    content = read_file(Path(path), most=_MOST_BYTES, what="glossary")
     if len(content) > _MOST_BYTES:
         raise InputError(f"is larger than {_MOST_BYTES // 1_000_000} MB", path=str(path))
     return content

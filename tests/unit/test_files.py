@@ -1,11 +1,27 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from locworker.errors import InputError
-from locworker.files import check_writable, write_file
+from locworker.files import check_writable, read_file, write_file
+
+
+def test_a_file_is_read_up_to_a_byte_more_than_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(b"12345")
+
+    assert read_file(path, most=5, what="article") == b"12345"
+    assert read_file(path, most=3, what="article") == b"1234"
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.html")
+
+    with pytest.raises(InputError, match="is no file; name the article's file"):
+        read_file(tmp_path / "page.html", most=5, what="article")
 
 
 def test_a_new_file_gets_its_folders(tmp_path: Path) -> None:

@@ -60,9 +60,18 @@ def test_reading_says_what_was_read(tmp_path: Path) -> None:
     assert catalog.messages == CATALOG.messages
 
 
+def test_a_file_that_is_too_large_for_a_catalog_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "huge.po"
+    with path.open("wb") as file:
+        file.truncate(200_000_001)
+
+    with pytest.raises(InputError, match="larger than 200 MB"):
+        read_catalog(path)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
-    [pytest.param("missing.po", "no such file", id="missing"), pytest.param(".", "is a directory", id="folder")],
+    [pytest.param("missing.po", "not found", id="missing"), pytest.param(".", "is no file; name the cat", id="folder")],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
