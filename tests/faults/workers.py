@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 from brokers import PATIENCE, poll
 
@@ -79,9 +80,28 @@ class Worker:
         self.process.wait(timeout=seconds)
         return time.monotonic() - began
 
-    def memory(self) -> int:
-        """Return the resident bytes of the supervisor and of all its children."""
-        return sum(resident(process) for process in (self.process.pid, *self.children()))
+    @contextmanager
+    def weighed(self) -> Iterator[list[int]]:
+        """Look at the whole tree's resident bytes twice a second meanwhile; the list grows by what is seen.
+
+        Children are replaced after some hundred tasks, and a new one has loaded nothing: a single look says little.
+        """
+        seen: list[int] = []
+        ended = Event()
+
+        def look() -> None:
+            while True:
+                seen.append(sum(resident(process) for process in (self.process.pid, *self.children())))
+                if ended.wait(0.5):
+                    return
+
+        looking = Thread(target=look)
+        looking.start()
+        try:
+            yield seen
+        finally:
+            ended.set()
+            looking.join()
 
 
 def descendants(process: int) -> Iterator[int]:
