@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 
@@ -37,16 +37,6 @@ from locworker.store import JobFilter, open_store
 
 _PORTION = 200
 """So many ids a filter takes at once."""
-
-
-class _Reading(TerminalProgress):
-    """The bar alone: nothing is paid while it shows, so that Ctrl-C may end the command at once."""
-
-    def __enter__(self) -> Self:
-        """Start the bar."""
-        if self._bar is not None:
-            self._bar.start()
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +103,7 @@ def command(
     languages = choose_languages(order.targets, settings)
     if timeout is not None and not wait:
         raise ConfigError("--timeout is for --wait")
-    with _Reading(quiet=talk.quiet, no_color=talk.no_color) as progress:
+    with TerminalProgress(quiet=talk.quiet, no_color=talk.no_color) as progress:
         if not dry_run:
             # What cannot be queued is told before anything is read or fetched.
             check_broker(settings)

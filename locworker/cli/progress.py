@@ -16,22 +16,15 @@ if TYPE_CHECKING:
 
 
 class TerminalProgress:
-    """Progress on stderr. Used as a context manager, it takes the first Ctrl-C as a wish to stop after the request.
-
-    A second Ctrl-C stops at once.
-    """
+    """Progress on stderr, as a context manager; Ctrl-C ends the command at once, for nothing is paid meanwhile."""
 
     def __init__(self, *, quiet: bool = False, no_color: bool = False) -> None:
         self._quiet = quiet
         self._bar = None if quiet or not can_draw(sys.stderr) else _make_bar(no_color=no_color)
         self._task: TaskID | None = None
-        self._stopping = False
-        self._before: dict[int, object] = {}
 
     def __enter__(self) -> Self:
-        """Start to watch for Ctrl-C and for the end of the process."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._stop)
+        """Start the bar."""
         if self._bar is not None:
             self._bar.start()
         return self
@@ -39,11 +32,9 @@ class TerminalProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the signals back and leave a clean terminal."""
+        """Leave a clean terminal."""
         if self._bar is not None:
             self._bar.stop()
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
 
     def say(self, line: str) -> None:
         """Print one line above the bar."""
@@ -65,6 +56,33 @@ class TerminalProgress:
         """Move the bar."""
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task, count)
+
+    def stopping(self) -> bool:
+        """Return whether to stop after the request that is out."""
+        return False
+
+
+class PaidProgress(TerminalProgress):
+    """Progress of what may be paid: the first Ctrl-C asks to stop after the request, a second one stops at once."""
+
+    def __init__(self, *, quiet: bool = False, no_color: bool = False) -> None:
+        super().__init__(quiet=quiet, no_color=no_color)
+        self._stopping = False
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Self:
+        """Start to watch for Ctrl-C and for the end of the process."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._stop)
+        return super().__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the signals back too."""
+        super().__exit__(kind, error, trace)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
 
     def stopping(self) -> bool:
         """Return whether Ctrl-C was pressed."""

@@ -13,7 +13,7 @@ from locworker.cli.exits import Exit, exit_for
 from locworker.cli.formats import Found
 from locworker.cli.options import ProjectFiles, choose_languages, findings_options, open_settings, project_options
 from locworker.cli.output import FindingsOutput
-from locworker.cli.progress import TerminalProgress
+from locworker.cli.progress import PaidProgress
 from locworker.cli.streams import tell
 from locworker.jobs import StoppedError, Translation, open_jobs
 
@@ -50,7 +50,7 @@ def command(
     articles = tuple(dict.fromkeys(articles))
     output = replace(output, to_stderr=True)
     with (
-        TerminalProgress(quiet=output.quiet, no_color=output.no_color) as progress,
+        PaidProgress(quiet=output.quiet, no_color=output.no_color) as progress,
         open_jobs(settings, progress) as jobs,
     ):
         estimates = jobs.estimate(articles, languages)
@@ -86,7 +86,7 @@ def _run(results: Iterator[Translation]) -> tuple[list[Translation], bool]:
     return done, False
 
 
-def _account(done: Sequence[Translation], progress: TerminalProgress) -> None:
+def _account(done: Sequence[Translation], progress: PaidProgress) -> None:
     """Say what was sent and billed, and what went wrong."""
     for translation in done:
         where = f"{translation.article}: {translation.pair}"
