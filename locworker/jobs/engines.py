@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from locworker.engines.base import Engine, EngineOptions, Usability, take_turn_alone
-from locworker.errors import ConfigError, NoEngineError
+from locworker.errors import NoEngineError
 from locworker.languages import LanguagePair
 from locworker.plugins import engine_names, load_engine
 from locworker.settings import Settings
@@ -105,18 +105,13 @@ class Engines:
 
     def _options(self, name: str) -> EngineOptions:
         extra = dict(self._settings.engines.get(name, {}))
-        timeout, url = extra.pop("timeout", "30"), extra.pop("url", None)
-        try:
-            seconds = float(timeout)
-        except ValueError:
-            seconds = 0.0
-        if not 0 < seconds <= 600:
-            raise ConfigError(f"engines.{name}.timeout is '{timeout}'; write seconds, up to 600")
+        extra.pop("timeout", None)
+        url = extra.pop("url", None)
         own = name == "deepl"
         return EngineOptions(
             key=self._settings.deepl_key if own else None,
             url=(self._settings.deepl_url if own else None) or url,
-            timeout=seconds,
+            timeout=self._settings.timeout_of(name),
             variants=self._settings.variants,
             extra=extra,
             project=self._settings.project,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from locworker.errors import ConfigError
 from locworker.languages import DEFAULT_VARIANTS
+
+_TIMEOUT = "30"
+_LONGEST_TIMEOUT = 600
 
 UNKNOWN_POLICIES = ("retry", "hold")
 """What happens to texts that were sent and whose reply was lost: sent again, or held for a person to decide."""
@@ -94,12 +97,26 @@ class Settings:
     deepl_key: str | None = field(default=None, repr=False)
     deepl_url: str | None = None
 
+    def timeout_of(self, engine: str) -> float:
+        """Return the most seconds that one request to an engine may take.
+
+        Raises:
+            ConfigError: The engine's setting is no such number.
+        """
+        told = self.engines.get(engine, {}).get("timeout", _TIMEOUT)
+        try:
+            seconds = float(told)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= _LONGEST_TIMEOUT:
+            raise ConfigError(f"engines.{engine}.timeout is '{told}'; write seconds, up to {_LONGEST_TIMEOUT}")
+        return seconds
+
     @property
     def longest_timeout(self) -> float:
-        """Return the most seconds that these settings let one request take, 0 where they do not say."""
-        longest = 0.0
-        for table in self.engines.values():
-            # What is no number is refused where the engine is loaded.
-            with suppress(ValueError):
-                longest = max(longest, float(table.get("timeout", "0")))
-        return longest
+        """Return the most seconds that these settings let one request take, 0 where they do not say.
+
+        Raises:
+            ConfigError: An engine's setting is no such number.
+        """
+        return max((self.timeout_of(name) for name, table in self.engines.items() if "timeout" in table), default=0.0)

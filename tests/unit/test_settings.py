@@ -184,3 +184,18 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(ConfigError, match="not valid TOML"):
         load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("timeout", ["soon", "0", "nan", "inf", "9999"])
+def test_a_worker_has_no_grace_of_a_timeout_that_is_none(tmp_path: Path, timeout: str) -> None:
+    settings = make_settings(tmp_path, {"engines": {"copy": {"timeout": timeout}}})
+
+    with pytest.raises(ConfigError, match=r"engines\.copy\.timeout is .*; write seconds, up to 600"):
+        _ = settings.longest_timeout
+
+
+def test_the_longest_timeout_of_all_engines_counts(tmp_path: Path) -> None:
+    tables = {"copy": {"timeout": 90}, "deepl": {"formality": "more"}}
+
+    assert make_settings(tmp_path, {"engines": tables}).longest_timeout == 90.0
+    assert make_settings(tmp_path, {}).longest_timeout == 0.0

@@ -15,7 +15,6 @@ from locworker.supervisor.supervisor import GRACE
         pytest.param({}, GRACE, id="as it comes"),
         pytest.param({"deepl": {"timeout": "10"}}, GRACE, id="a quick engine"),
         pytest.param({"deepl": {"timeout": "10"}, "own": {"timeout": "600"}}, 605.0, id="a slow engine"),
-        pytest.param({"own": {"timeout": "soon"}}, GRACE, id="no number"),
     ],
 )
 def test_children_have_as_long_as_the_longest_request(
