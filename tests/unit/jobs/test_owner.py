@@ -50,7 +50,6 @@ def test_another_machine_can_only_be_believed() -> None:
     [
         pytest.param((), LEASE, id="as it comes"),
         pytest.param(("600", "20"), LEASE + 600, id="a slow engine"),
-        pytest.param(("soon",), LEASE, id="no number, which is refused elsewhere"),
     ],
 )
 def test_a_lease_outlasts_the_longest_request(tmp_path: Path, timeouts: tuple[str, ...], lease: float) -> None:
