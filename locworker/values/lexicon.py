@@ -10,6 +10,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from locworker.languages import base_language
+from locworker.values.months import month_names, stand_alone_month_names
 from locworker.values.numbers import compound_cardinals, compound_ordinals
 from locworker.values.numerals import Style
 from locworker.values.tokens import tokenise
@@ -178,8 +179,8 @@ def _months(base: str) -> list[tuple[str, str, int]]:
         return []
     names: dict[str, tuple[str, int]] = {}
     for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            for number, name in locale.months[context].get(width, {}).items():
+        for forms in (month_names(locale, width), stand_alone_month_names(locale, width)):
+            for number, name in forms.items():
                 if not name[0].isdigit():
                     names.setdefault(name.rstrip(".").lower(), (width, number))
     return [(name, width, number) for name, (width, number) in sorted(names.items())]

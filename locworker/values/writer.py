@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from locworker.languages import base_language, choose_variant
 from locworker.values.model import Day, Kind, Value
+from locworker.values.months import stand_alone_month_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,8 +163,9 @@ def _format_date(days: tuple[Day, ...], locale: Locale) -> str | None:
         return None
     if year and day:
         return format_date(date, "long", locale=locale)
-    skeleton = "yMMMM" if year else "MMMMd" if day else ""
-    return format_skeleton(skeleton, date, locale=locale) if skeleton else locale.months["stand-alone"]["wide"][month]
+    if not year and not day:
+        return stand_alone_month_names(locale, "wide")[month]
+    return format_skeleton("yMMMM" if year else "MMMMd", date, locale=locale)
 
 
 def _format_period(value: Value, forms: Forms) -> str | None:
