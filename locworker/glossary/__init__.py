@@ -25,6 +25,7 @@ from locworker.glossary.lint import lint_glossaries
 from locworker.glossary.match import TermMatch
 from locworker.glossary.pair import Glossary, PairGlossary, find_terms, matching_hash, merge_glossaries
 from locworker.glossary.reading import Pair, Reading, read_bytes
+from locworker.glossary.verbs import is_infinitive
 
 __all__ = [
     "ONE_PAIR",
@@ -48,6 +49,7 @@ __all__ = [
     "find_terms",
     "fix_glossary",
     "form_of",
+    "is_infinitive",
     "lint_glossaries",
     "load_glossary",
     "matching_hash",

@@ -16,6 +16,46 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "woman": ("women",),
     "person": ("people", "persons"),
 }
+_PAST: Mapping[str, tuple[str, ...]] = {
+    "become": ("became",),
+    "begin": ("began", "begun", "beginning"),
+    "bear": ("bore", "borne"),
+    "bring": ("brought",),
+    "build": ("built",),
+    "buy": ("bought",),
+    "choose": ("chose", "chosen"),
+    "draw": ("drew", "drawn"),
+    "drive": ("drove", "driven"),
+    "fall": ("fell", "fallen"),
+    "find": ("found",),
+    "freeze": ("froze", "frozen"),
+    "give": ("gave", "given"),
+    "grow": ("grew", "grown"),
+    "hold": ("held",),
+    "keep": ("kept",),
+    "lead": ("led",),
+    "lend": ("lent",),
+    "lose": ("lost",),
+    "make": ("made",),
+    "meet": ("met",),
+    "overdraw": ("overdrew", "overdrawn"),
+    "oversee": ("oversaw", "overseen"),
+    "pay": ("paid",),
+    "repay": ("repaid",),
+    "rise": ("rose", "risen"),
+    "sell": ("sold",),
+    "send": ("sent",),
+    "shrink": ("shrank", "shrunk"),
+    "sink": ("sank", "sunk"),
+    "spend": ("spent",),
+    "take": ("took", "taken"),
+    "undercut": ("undercutting",),
+    "underwrite": ("underwrote", "underwritten"),
+    "win": ("won",),
+    "withdraw": ("withdrew", "withdrawn"),
+    "write": ("wrote", "written"),
+}
+_DOUBLED = re.compile(r"(?:[^aeiou]*[aeiou]|.*(?:f|mm|b)[ei])[^aeiouwxy]|.*[aeiou]l")
 _SINGULAR = {plural: singular for singular, plurals in _IRREGULAR.items() for plural in plurals}
 _PREPOSITIONS = frozenset({"of", "on", "in", "to", "for", "per", "at", "under"})
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
@@ -95,11 +135,12 @@ def _add_s(word: str) -> str:
 def _verb_forms(verb: str) -> Iterator[str]:
     lower = verb.casefold()
     yield _add_s(verb)
+    yield from _PAST.get(lower, ())
     if lower.endswith("e"):
         yield from (verb + "d", verb[:-1] + "ing")
     elif lower.endswith("y") and lower[-2:-1] not in "aeiou":
         yield from (verb[:-1] + "ied", verb + "ing")
     else:
         yield from (verb + "ed", verb + "ing")
-        if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", lower):
+        if _DOUBLED.fullmatch(lower):
             yield from (verb + lower[-1] + "ed", verb + lower[-1] + "ing")

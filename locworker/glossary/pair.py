@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from locworker.glossary.entry import Entry, hash_entries
 from locworker.glossary.match import Matcher, TermMatch
+from locworker.glossary.verbs import are_verbs
 from locworker.languages import base_language, choose_variant
 from locworker.model import Concept, Term, TermStatus
 from locworker.text import normalise, view_text
@@ -162,7 +163,9 @@ def _make_entries(concept: Concept, source_lang: str, target_lang: str) -> Itera
         yield _make_entry(concept, kept, tuple(dict.fromkeys(spellings)), forbidden=forbidden, protected=True)
         sources = [term for term in sources if term.status is not TermStatus.PROTECTED]
     if sources and (targets or forbidden):
-        yield _make_entry(concept, sources, targets, forbidden=forbidden, protected=False)
+        entry = _make_entry(concept, sources, targets, forbidden=forbidden, protected=False)
+        is_verb = not entry.pos and base_language(source_lang) == "en" and are_verbs(entry.source, targets, target_lang)
+        yield replace(entry, pos="verb") if is_verb else entry
 
 
 def _make_entry(

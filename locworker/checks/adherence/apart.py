@@ -24,7 +24,7 @@ def find_apart(target: TargetText, text: str, language: str) -> Occurrence | Non
     if wording is None or len(wording.words) != 1:
         return None
     words = target.words
-    for modifiers, head in _split(language, wording.words[0].bare):
+    for modifiers, head in split_compound(language, wording.words[0].bare):
         heads = inflected_forms(language, head)
         for number, bare in enumerate(words):
             if bare in heads or _is_verb_of(target, number, head, language):
@@ -44,7 +44,7 @@ def _is_verb_of(target: TargetText, number: int, noun: str, language: str) -> bo
 
 
 @lru_cache(maxsize=20_000)
-def _split(language: str, compound: str) -> tuple[tuple[frozenset[str], str], ...]:
+def split_compound(language: str, compound: str) -> tuple[tuple[frozenset[str], str], ...]:
     """Return the ways to part a compound without marks in two nouns, the first with its forms."""
     nouns, others = load_words(f"{language}.nouns"), load_words(f"{language}.modifiers")
     ways = []

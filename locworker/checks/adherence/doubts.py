@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from locworker.checks.adherence.parts import is_adjective, is_verb
+from locworker.checks.adherence.parts import is_adjective, is_noun, is_verb
 from locworker.checks.adherence.senses import has_other_sense
 from locworker.glossary import TermMatch
 
@@ -41,8 +41,10 @@ def find_doubt(source: str, match: TermMatch, target: str) -> str:
     if has_other_sense(text, source, before, after):
         return "other-sense"
     part = entry.pos.casefold()
-    if " " in text or part.startswith(("v", "adj", "adv")):
+    if " " in text or part.startswith(("adj", "adv")):
         return ""
+    if part.startswith("v"):
+        return "noun" if is_noun(before) else ""
     if is_verb(text, before, after):
         return "verb"
     return "adjective" if is_adjective(text, before, after) else ""

@@ -58,6 +58,7 @@ _DETERMINERS = word_set(
     "him me",
     "{ < % $ {{ ${",
 )
+_BEFORE_NOUNS = word_set("the a an this these those its his her our their my your of per")
 _OBJECTS = _DETERMINERS | word_set("more less money value funds you ownership")
 # After "to" these are verbs, for as nouns they want an article.
 _COUNTABLE = word_set(
@@ -104,6 +105,12 @@ def is_verb(text: str, before: str, after: str) -> bool:
     if text in _VERBS:
         return _is_base(text, earlier, following) or subjects.has_plural(text, earlier, following)
     return (text[:-1] in _VERBS or text[:-2] in _VERBS) and subjects.has_singular(text, earlier, following)
+
+
+def is_noun(before: str) -> bool:
+    """Say whether a word that the glossary has as a verb is a noun, by the text before it: a rise, its claims."""
+    previous = _WORDS.findall(before[-40:])[-1:]
+    return bool(previous) and previous[0].lower() in _BEFORE_NOUNS
 
 
 def is_adjective(text: str, before: str, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from locworker.checks.adherence.lexicon import load_lemmas
@@ -13,6 +14,7 @@ _ENDINGS = word_set(
 # A fleeting vowel before k: rachunek, rachunki.
 _K_ENDINGS = word_set("ek ka ki ke ko ku kie kiem kow kowi kom kami kach")
 
+_DEGREE = re.compile(r"(?:ie|i)?(?:ejsz|sz)(?=[yaei])")
 _YEARS = word_set("lata lat latom latami latach")
 
 
@@ -31,10 +33,13 @@ def same_by_rule(word: str, approved: str) -> bool:
     )
 
 
-def same(word: str, approved: str, *, in_phrase: bool) -> bool:  # noqa: ARG001 - all have one signature
+def same(word: str, approved: str, *, in_phrase: bool) -> bool:
     """Say whether a folded word is a form of an approved one."""
     if word == approved or same_by_rule(word, approved):
         return True
+    if word.startswith("naj"):
+        # The highest degree: najpłynniejszy.
+        return same(_DEGREE.sub("", word.removeprefix("naj")), approved, in_phrase=in_phrase)
     mine, theirs = _lemmas(word), _lemmas(approved)
     return any(one == other or same_by_rule(one, other) for one in mine for other in theirs)
 

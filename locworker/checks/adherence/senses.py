@@ -16,7 +16,7 @@ from locworker.checks.adherence.text import word_set
 _SENSES = Path(__file__).parent / "senses.txt"
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NEXT = re.compile(r" ([a-z]+)(?![\w'’-])")
+_NEXT = re.compile(r" ([A-Za-z][a-z]+)(?![\w'’-])")
 _FUNCTION_WORDS = word_set(
     "by on of in is was are were has had have and or for to at after as if when with will would could may might",
     "must can",
@@ -72,11 +72,14 @@ def _fold(text: str) -> str:
 def _is_attribute(text: str, after: str) -> bool:
     """Say whether a word stands before a noun as an adjective: default language, but not default rate."""
     heads = _FINANCE_HEADS.get(text)
-    following = _NEXT.match(after) if heads else None
-    if heads is None or following is None:
-        return False
-    word = following[1]
-    return word not in heads and word not in _FUNCTION_WORDS and word not in _PAST and not word.endswith(("ed", "ly"))
+    return heads is not None and stands_before_noun(after, heads)
+
+
+def stands_before_noun(after: str, others: frozenset[str] = frozenset()) -> bool:
+    """Say whether a noun follows at once, which the word is an attribute of; others are words that do not count."""
+    following = _NEXT.match(after)
+    word = following[1].lower() if following else ""
+    return bool(word) and word not in others | _FUNCTION_WORDS | _PAST and not word.endswith(("ed", "ly"))
 
 
 def _has_phrase(text: str, before: str, after: str) -> bool:

@@ -10,14 +10,6 @@ import re
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.text import word_set
 
-_INFINITIVES = {
-    "de": re.compile(r"[a-zäöüß]{2,}(?:en|ern|eln)\Z"),
-    "es": re.compile(r"\w{2,}[aeií]r(?:se)?\Z"),
-    "fr": re.compile(r"\w{2,}(?:er|ir|dre|ttre)\Z"),
-    "it": re.compile(r"\w{2,}[aei]r(?:e|si)\Z"),
-    "pl": re.compile(r"\w{2,}[aeiyąuó]ć\Z"),
-    "pt": re.compile(r"\w{2,}[aei]r\Z"),
-}
 # What stands in place of the infinitive's ending, without marks.
 _FORMS = {
     "es": r"o|as?|[aei]mos|[ae]?is|an|es?|en|i|[aei]d|aste|iste|io|aron|ieron|"
@@ -33,6 +25,8 @@ _FORMS = {
     r"ava\w{0,3}|ia\w{0,3}|[aei]r\w{0,5}|[aei]ndo|[ai]d[oa]s?",
 }
 _PATTERNS = {language: re.compile(rf"(?:{forms})\Z") for language, forms in _FORMS.items()}
+_SHORTEST_STEM, _SHORTEST_ROOT = 3, 4
+ASPECTS = ("u", "za", "z", "s", "wy", "po", "na", "o", "od", "prze", "roz", "do", "w", "przy", "pod", "ob")
 _INFINITIVE_ENDING = re.compile(r"(?:owac|[aeiyu]c|[aei]r(?:e|si|se)?|dre|ttre)\Z")
 _SEPARABLE = tuple(
     sorted(
@@ -47,19 +41,21 @@ _SEPARABLE = tuple(
 _PERSONAL = word_set("e st t en te ten test tet est et ete eten end ende enden endes ender n")
 
 
-def is_infinitive(language: str, word: str) -> bool:
-    """Say whether an approved word looks like an infinitive, which many nouns do as well."""
-    pattern = _INFINITIVES.get(language)
-    return pattern is not None and pattern.match(word) is not None
-
-
 def compare_verb(language: str, word: str, infinitive: str) -> Likeness | None:
     """Return how surely a word is a form of an infinitive, both in small letters and without marks."""
     if language == "de":
         return _compare_german(word, infinitive)
     stem = _INFINITIVE_ENDING.sub("", infinitive)
-    found = len(stem) >= 3 and word.startswith(stem) and _PATTERNS[language].match(word, len(stem))
-    return Likeness.INFLECTED if found else None
+    if language == "pl" and not word.startswith(stem):
+        # The other aspect: ratować, uratować.
+        rest = next((word.removeprefix(item) for item in ASPECTS if word.startswith(item + stem)), "")
+        return Likeness.AKIN if rest and compare_verb(language, rest, infinitive) else None
+    if len(stem) < _SHORTEST_STEM or not word.startswith(stem):
+        return None
+    if _PATTERNS[language].match(word, len(stem)):
+        return Likeness.INFLECTED
+    # Its noun: investire, investimenti.
+    return Likeness.AKIN if len(stem) >= _SHORTEST_ROOT else None
 
 
 def german_beginnings(infinitive: str) -> tuple[str, ...]:

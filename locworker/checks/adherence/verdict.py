@@ -5,15 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from locworker.checks.adherence.abbreviated import find_abbreviation
 from locworker.checks.adherence.apart import find_apart
 from locworker.checks.adherence.claims import assign
 from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.protected import find_protected, is_common_noun
 from locworker.checks.adherence.search import find_wording, surest_first
+from locworker.checks.adherence.shortened import find_shortened
 from locworker.checks.adherence.text import TargetText
 from locworker.checks.base import CheckContext, Passage
-from locworker.glossary import Entry, PairGlossary, TermMatch, find_terms
+from locworker.glossary import Entry, PairGlossary, TermMatch, find_terms, is_infinitive
 from locworker.languages import base_language
 
 _MOST_PLACES = 50
@@ -117,21 +119,31 @@ class _Judge:
         if concept in self._akin:
             return Judgement(match, Verdict.UNCLEAR, self._akin[concept], self._akin[concept].rules, doubt=True)
         if not doubt and not self._sure[concept]:
-            near = self._find_apart(entry)
+            near = self._find_near(match)
             if near:
                 return Judgement(match, Verdict.UNCLEAR, near, near.rules, doubt=True)
         rules = (doubt,) if doubt else ("claimed",) if self._sure[concept] else ("missing",)
         return Judgement(match, Verdict.UNCLEAR if doubt else Verdict.MISSING, None, rules, doubt=bool(doubt))
 
-    def _find_apart(self, entry: Entry) -> Occurrence | None:
-        found = (find_apart(self._target, wording, self._language) for wording in entry.targets)
-        return next((item for item in found if item), None)
+    def _find_near(self, match: TermMatch) -> Occurrence | None:
+        """Return what may well stand for a term though it is none of its wordings."""
+        for wording in match.entry.targets:
+            found = (
+                find_apart(self._target, wording, self._language)
+                or find_shortened(self._target, self._source, match, wording, self._language)
+                or (None if match.entry.pos == "verb" else find_abbreviation(self._target, self._source, wording))
+            )
+            if found:
+                return found
+        return None
 
     def _surest(self, places: list[TermMatch]) -> tuple[TermMatch, str]:
         """Return the place of the source where the term is surest meant, and the doubt that remains."""
         first = ""
         for match in places[:_MOST_PLACES]:
             doubt = find_doubt(self._source, match, self._target.target)
+            if doubt == "verb" and any(is_infinitive(self._language, text) for text in match.entry.targets):
+                doubt = ""
             if not doubt:
                 return match, ""
             first = first or doubt

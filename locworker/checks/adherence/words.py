@@ -10,9 +10,11 @@ from locworker.checks.adherence.endings import load_endings
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.text import TargetText, strip_marks
-from locworker.checks.adherence.verbs import compare_verb, german_beginnings, is_infinitive
+from locworker.checks.adherence.verbs import ASPECTS, compare_verb, german_beginnings
+from locworker.glossary import is_infinitive
 
 _NOMINAL = ("ung", "ing", "heit", "keit", "heid", "itat", "iteit", "enz", "anz", "ik")
+_ADJECTIVAL = tuple(end + case for end in ("isch", "lich") for case in ("", "e", "en", "er", "es", "em"))
 _SHORTEST_CORE = 3
 _REMEMBERED = 2_000
 _NONE: list[int] = []
@@ -72,8 +74,9 @@ class Word:
         """Return what the forms of this word may begin with."""
         start = self.bare[: 1 if len(self.bare) <= 3 else 2]
         if self._language == "pl":
-            # Negated adjectives, and the one common noun whose plural has another root: rok, lata.
-            return (start, *self._roots, "nie" + start, *(["lat"] if self.bare == "rok" else []))
+            # Negated adjectives, the highest degree, and the one common noun whose plural has another root: rok, lata.
+            others = [aspect + start for aspect in ASPECTS] if self._infinitive else ["nie" + start, "naj" + start]
+            return (start, *self._roots, *others, *(["lat"] if self.bare == "rok" else []))
         if self._language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
             return german_beginnings(self.bare)
@@ -138,8 +141,11 @@ class Word:
         if compounds.is_modifier_form("de", bare, self.bare):
             # Versicherungs- und Rentenmarkt.
             return Likeness.COMPOUND
+        if noun and (small or bare.endswith(_ADJECTIVAL)) and is_german_derivation(bare, self.bare):
+            # "Geldpolitische" at the beginning of a sentence too.
+            return Likeness.AKIN
         if noun and small:
-            return Likeness.AKIN if is_german_derivation(bare, self.bare) else None
+            return None
         return compounds.find_in_compound("de", bare, self.bare)
 
 
