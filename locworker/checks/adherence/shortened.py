@@ -116,9 +116,8 @@ def find_shortened(target: TargetText, source: str, match: TermMatch, text: str,
     if source[match.start : match.end].casefold() in target.folded:
         return None
     neighbours = _Neighbours(target, source, match, language)
-    phrase, compound = len(wording.words) > 1, wording.solid or (wording.words[0] if wording.words else None)
-    numbers = neighbours.find_in_phrase(wording.words) if phrase else neighbours.find_longer(wording.words)
-    number = next(numbers, None)
+    number = next(neighbours.find_in_phrase(wording.words), None) if len(wording.words) > 1 else None
+    compound = wording.solid or (wording.words[0] if wording.words else None)
     if number is None and compound is not None:
         number = next(neighbours.find_in_compound(compound), None)
     if number is None:
@@ -153,14 +152,6 @@ class _Neighbours:
                         yield number
                 elif self._before_noun or (self._may_be_noun(number, word) and self._is_alone(number)):
                     yield number
-
-    def find_longer(self, words: Sequence[Word]) -> Iterator[int]:
-        """Yield the numbers of the words that begin as an attribute's wording does: coffee growers, cafeicultores."""
-        beginning = words[0].bare if words and self._before_noun else ""
-        if len(beginning) > _SHARED:
-            beginning = beginning.rstrip("aeiou")
-        if len(beginning) >= _SHARED:
-            yield from (number for number, bare in enumerate(self._target.words) if bare.startswith(beginning))
 
     def find_in_compound(self, compound: Word) -> Iterator[int]:
         """Yield the numbers of the words that are one noun of a German or Dutch compound alone."""

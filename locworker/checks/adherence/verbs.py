@@ -25,7 +25,9 @@ _FORMS = {
     r"ava\w{0,3}|ia\w{0,3}|[aei]r\w{0,5}|[aei]ndo|[ai]d[oa]s?",
 }
 _PATTERNS = {language: re.compile(rf"(?:{forms})\Z") for language, forms in _FORMS.items()}
-_SHORTEST_STEM, _SHORTEST_ROOT = 3, 4
+_LAST_VOWEL = re.compile(r"(.*)([eo])([^aeiou]*)\Z")
+_STRESSED = {"e": ("ie", "i"), "o": ("ue", "u")}
+_SHORTEST_STEM, _SHORTEST_ROOT, _SHORTEST_VERB = 3, 4, 6
 ASPECTS = ("u", "za", "z", "s", "wy", "po", "na", "o", "od", "prze", "roz", "do", "w", "przy", "pod", "ob")
 _INFINITIVE_ENDING = re.compile(r"(?:owac|[aeiyu]c|[aei]r(?:e|si|se)?|dre|ttre)\Z")
 _SEPARABLE = tuple(
@@ -50,6 +52,9 @@ def compare_verb(language: str, word: str, infinitive: str) -> Likeness | None:
         # The other aspect: ratować, uratować.
         rest = next((word.removeprefix(item) for item in ASPECTS if word.startswith(item + stem)), "")
         return Likeness.AKIN if rest and compare_verb(language, rest, infinitive) else None
+    if language == "es" and not word.startswith(stem):
+        # Invertir, invirtieron; perder, pierde; contar, cuenta.
+        stem = next((other for other in _spanish_stems(stem) if word.startswith(other)), stem)
     if len(stem) < _SHORTEST_STEM or not word.startswith(stem):
         return None
     if _PATTERNS[language].match(word, len(stem)):
@@ -58,10 +63,16 @@ def compare_verb(language: str, word: str, infinitive: str) -> Likeness | None:
     return Likeness.AKIN if len(stem) >= _SHORTEST_ROOT else None
 
 
+def _spanish_stems(stem: str) -> tuple[str, ...]:
+    """Return what a stem becomes where its last vowel is stressed."""
+    found = _LAST_VOWEL.match(stem)
+    return tuple(found[1] + other + found[3] for other in _STRESSED[found[2]]) if found else ()
+
+
 def german_beginnings(infinitive: str) -> tuple[str, ...]:
     """Return what forms of a German infinitive without marks may begin with."""
     _, base = _split_particle(infinitive)
-    return tuple({infinitive[:2], "ge" + base[:1], base[:1]})
+    return tuple({infinitive[:2], "ge" + base[:1], base[:1], *(infinitive[cut : cut + 2] for cut in range(3, 6))})
 
 
 def _split_particle(stem: str) -> tuple[str, str]:
@@ -77,6 +88,9 @@ def _compare_german(word: str, infinitive: str) -> Likeness | None:
     for start in dict.fromkeys((stem, "ge" + stem, particle + "ge" + base, particle + "zu" + base)):
         if word.startswith(start) and word.removeprefix(start) in _PERSONAL:
             return Likeness.INFLECTED
+    if infinitive.endswith(word) and len(word) >= _SHORTEST_VERB:
+        # Verkaufen, for leerverkaufen.
+        return Likeness.AKIN
     if particle and word.startswith(base) and word.removeprefix(base) in _PERSONAL:
         # "Stellt … bereit": the particle may stand at the end of the clause.
         return Likeness.AKIN
