@@ -45,7 +45,8 @@ _AUXILIARIES = word_set(
 _INVERTED = word_set("can could will would should may might do does did can't won't don't doesn't didn't")
 _INFINITIVES = word_set(
     "want wants wanted need needs needed able going used try tries tried trying fail fails failed allow allows allowed",
-    "ability plan plans planned how decide decided decides you them us it required ready possible impossible easy way available",
+    "ability plan plans planned how decide decided decides you them us it required ready possible impossible easy way",
+    "available",
     "funds category expected likely unable begin began start started continue forced wish money chance option options",
     "opportunity order like failure attempt attempts hard difficult aim aims hope hopes agreed agree agrees refuse",
     "refuses refused seek seeks sought threaten threatens threatened promised promises urged urge urges vowed vows",
