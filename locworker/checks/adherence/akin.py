@@ -7,10 +7,13 @@ reviewer should look, since the sentence may well be right. Another noun of the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.text import strip_marks
 
+_DERIVATIONS = Path(__file__).parent / "derivations.txt"
 _DERIVED = {
     "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
     r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants|onnistes?)",
@@ -26,84 +29,6 @@ _DERIVED = {
     "nl": r"(?:en|t|d|de|te|den|ten|ig|ige|lijk|lijke|isch|ische|eel|ele|baar|bare|end|ende)",
 }
 _PATTERNS = {language: re.compile(endings + r"\Z") for language, endings in _DERIVED.items()}
-# Adjectives of another root: the tax office is "fiscal", whatever the tax is called.
-_OTHER_ROOTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "fr": {
-        "impot": ("fiscal", "fiscaux"),
-        "taxe": ("fiscal", "fiscaux"),
-        "monnaie": ("monetair",),
-        "compte": ("comptabl",),
-        "bourse": ("boursi",),
-        "banque": ("bancaire",),
-        "pret": ("emprunt",),
-        "marche": ("marchand",),
-        "hypotheque": ("hypothecair",),
-        "sante": ("sanitair",),
-        "mois": ("mensuel",),
-        "annee": ("annuel",),
-        "titre": ("titris",),
-        "immeuble": ("immobili",),
-        "dette": ("endett",),
-        "minage": ("minier",),
-    },
-    "es": {
-        "impuesto": ("fiscal", "tributari", "impositiv"),
-        "moneda": ("monetari",),
-        "divisa": ("monetari", "cambiari"),
-        "cuenta": ("contable",),
-        "bolsa": ("bursatil",),
-        "banco": ("bancari",),
-        "prestamo": ("prestatari", "prestamist"),
-        "accion": ("accionari",),
-        "activo": ("patrimonial",),
-        "mes": ("mensual",),
-        "ano": ("anual",),
-        "seguro": ("asegur",),
-        "inmueble": ("inmobiliari",),
-        "deuda": ("endeud", "adeud"),
-        "riesgo": ("arriesg",),
-        "empleo": ("laboral",),
-        "salario": ("asalariad",),
-    },
-    "it": {
-        "imposta": ("fiscal", "tributari"),
-        "tassa": ("fiscal", "tributari"),
-        "valuta": ("monetari", "valutari"),
-        "moneta": ("monetari", "valutari"),
-        "conto": ("contabil",),
-        "borsa": ("borsistic",),
-        "patrimonio netto": ("patrimonial",),
-        "attivita": ("patrimonial",),
-        "mutuo": ("ipotecari",),
-        "mutuo ipotecario": ("ipotecari",),
-        "mese": ("mensil",),
-        "anno": ("annual",),
-        "immobile": ("immobiliar",),
-        "debito": ("indebit",),
-    },
-    "pt": {
-        "imposto": ("fiscal", "fiscais", "tributari"),
-        "moeda": ("monetari", "cambia"),
-        "divisa": ("monetari", "cambia"),
-        "conta": ("contabil", "contabeis"),
-        "bolsa": ("bolsist",),
-        "banco": ("bancari",),
-        "acao": ("acionari",),
-        "mes": ("mensa",),
-        "ano": ("anua",),
-        "imovel": ("imobiliari",),
-        "divida": ("endivid",),
-        "risco": ("arrisc",),
-        "emprego": ("labora",),
-    },
-    "pl": {
-        "gielda": ("gieldow",),
-        "podatek": ("fiskaln", "skarbow"),
-        "miesiac": ("miesieczn",),
-        "rok": ("roczn",),
-        "dlug": ("dluzn",),
-    },
-}
 # Endings that make nouns of verbs: pagamento, pagar; livraison, livrer.
 _NOMINAL = {
     "fr": re.compile(r"(?:aison|ation|ition|ement|age|ance|ence|ite|isseur|ateur|eur)\Z"),
@@ -129,9 +54,20 @@ _SLIP_LONG = 7
 _ALTERNATING = str.maketrans({"q": "c"})
 
 
-def other_roots(language: str, wording: str) -> tuple[str, ...]:
-    """Return the beginnings of adjectives that stand for an approved wording though their root is another."""
-    return _OTHER_ROOTS.get(language, {}).get(strip_marks(wording.lower()), ())
+def other_roots(language: str, noun: str) -> tuple[str, ...]:
+    """Return the beginnings of words derived from a noun that no rule finds; a whole word ends with a full stop."""
+    return _load_derivations().get((language, strip_marks(noun.lower())), ())
+
+
+@lru_cache(maxsize=1)
+def _load_derivations() -> dict[tuple[str, str], tuple[str, ...]]:
+    derivations = {}
+    for line in _DERIVATIONS.read_text(encoding="utf-8").splitlines():
+        noun, colon, words = line.partition(":")
+        if colon and not line.startswith("#"):
+            language, _, text = noun.partition(" ")
+            derivations[language, text] = tuple(words.split())
+    return derivations
 
 
 def is_derived(language: str, word: str, approved: str) -> bool:

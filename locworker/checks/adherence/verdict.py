@@ -10,6 +10,7 @@ from locworker.checks.adherence.apart import find_apart
 from locworker.checks.adherence.claims import assign
 from locworker.checks.adherence.doubts import drop_placeholders, find_doubt
 from locworker.checks.adherence.likeness import Likeness, Occurrence
+from locworker.checks.adherence.meanings import find_other_meaning
 from locworker.checks.adherence.protected import find_protected, is_common_noun
 from locworker.checks.adherence.search import find_wording, surest_first
 from locworker.checks.adherence.shortened import find_shortened
@@ -127,15 +128,16 @@ class _Judge:
 
     def _find_near(self, match: TermMatch) -> Occurrence | None:
         """Return what may well stand for a term though it is none of its wordings."""
+        target, language = self._target, self._language
         for wording in match.entry.targets:
-            found = (
-                find_apart(self._target, wording, self._language)
-                or find_shortened(self._target, self._source, match, wording, self._language)
-                or (None if match.entry.pos == "verb" else find_abbreviation(self._target, self._source, wording))
+            found = find_apart(target, wording, language) or find_shortened(
+                target, self._source, match, wording, language
             )
+            if found is None and match.entry.pos != "verb":
+                found = find_abbreviation(target, self._source, wording)
             if found:
                 return found
-        return None
+        return find_other_meaning(target, self._source, match, language) if match.entry.targets else None
 
     def _surest(self, places: list[TermMatch]) -> tuple[TermMatch, str]:
         """Return the place of the source where the term is surest meant, and the doubt that remains."""

@@ -29,6 +29,7 @@ class Word:
         "_memory",
         "_roots",
         "_same",
+        "_whole",
         "bare",
         "beginnings",
         "core",
@@ -47,7 +48,9 @@ class Word:
         self._language = language
         self._same = load_endings(language)
         self._memory: dict[str, Likeness | None] = {}
-        self._roots = () if in_phrase else other_roots(language, text)
+        roots = other_roots(language, text)
+        self._roots = tuple(root.removesuffix(".") for root in roots)
+        self._whole = frozenset(root[:-1] for root in roots if root.endswith("."))
         self.core = self._find_core()
         self._infinitive = is_infinitive(language, text)
         if language == "de" and self._infinitive:
@@ -84,13 +87,19 @@ class Word:
 
     def may_be(self, bare: str) -> bool:
         """Say quickly whether a word without marks is worth comparing."""
-        return self.core in bare if self.core else bare.startswith(self.beginnings)
+        if self.core:
+            return self.core in bare or (bool(self._roots) and bare.startswith(self._roots))
+        return bare.startswith(self.beginnings)
 
     def candidates(self, target: TargetText) -> list[int]:
         """Return the numbers of the target's words that are worth comparing."""
         core, words, beginnings = self.core, target.words, self.beginnings
         if core:
-            return [number for number, bare in enumerate(words) if core in bare] if core in target.bare else []
+            found = [number for number, bare in enumerate(words) if core in bare] if core in target.bare else []
+            if self._roots:
+                others = [number for number, bare in enumerate(words) if bare.startswith(self._roots)]
+                return sorted({*found, *others}) if others else found
+            return found
         if len(self.initials) == 1:
             numbers = target.initials.get(self.initials, _NONE)
         else:
@@ -103,10 +112,18 @@ class Word:
         if word not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[word] = self._compare(word)
+            likeness = self._compare_forms(word)
+            known[word] = Likeness.AKIN if likeness is None and self._is_derived(word) else likeness
         return known[word]
 
-    def _compare(self, word: str) -> Likeness | None:
+    def _is_derived(self, word: str) -> bool:
+        """Say whether a word is one that only a list knows to be derived: vendu for vente."""
+        if not self._roots:
+            return False
+        bare = strip_marks(word.lower())
+        return bare in self._whole or any(bare.startswith(root) for root in self._roots if root not in self._whole)
+
+    def _compare_forms(self, word: str) -> Likeness | None:
         folded = word.lower()
         if folded == self.folded:
             return Likeness.EXACT
@@ -123,8 +140,6 @@ class Word:
             found = compounds.find_in_compound(self._language, bare, self.bare)
             if found:
                 return found
-        if bare.startswith(self._roots) if self._roots else False:
-            return Likeness.AKIN
         if bare == self.bare or is_derived(self._language, bare, self.bare) or is_slip(bare, self.bare):
             return Likeness.AKIN
         return None

@@ -56,8 +56,8 @@ def test_a_part_that_something_else_belongs_to_is_another_wording(
     [
         pytest.param("They sold the holding company.", "Sie verkauften die Holding.", "de", "holding company",
                      "Holdinggesellschaft", id="the first noun of a compound"),
-        pytest.param("They priced the capital increase.", "Sie stimmten der Erhöhung zu.", "de", "capital increase",
-                     "Kapitalerhöhung", id="the head of a compound"),
+        pytest.param("They left the steering body.", "Sie verließen das Gremium.", "de", "steering body",
+                     "Leitungsgremium", id="the head of a compound"),
         pytest.param("The Spanish credit institution", "Das spanische Institut", "de", "credit institution",
                      "Kreditinstitut", id="with an adjective of the source"),
         pytest.param("Crude futures fell.", "Les contrats sur le brut ont baissé.", "fr", "crude", "pétrole brut",

@@ -49,9 +49,9 @@ def protected(source: str, *targets: str) -> dict[str, Any]:
             "buybacks", "der Rückkauf von Aktien", entry("buyback", "Aktienrückkauf"), "unclear", ("apart",), id="apart"
         ),
         pytest.param(
-            "job cuts",
-            "dass Stellen abgebaut werden",
-            entry("job cut", "Stellenabbau"),
+            "risk cuts",
+            "dass Risiken abgebaut werden",
+            entry("risk cut", "Risikoabbau"),
             "unclear",
             ("apart",),
             id="apart, a verb",

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locworker.checks import adherence
 from locworker.checks.adherence.likeness import Likeness
 from locworker.checks.adherence.text import TargetText, split_words, strip_marks
 from locworker.checks.adherence.words import Word, load_word
@@ -221,3 +225,24 @@ def test_each_place_of_a_folded_target_has_its_place_in_the_target(text: str) ->
 
 def test_the_words_of_a_wording_have_no_hidden_characters() -> None:
     assert split_words("Zins\u00adsatz-Risiko") == ["Zinssatz", "Risiko"]
+
+
+@pytest.mark.parametrize(
+    ("language", "noun", "word"),
+    [
+        ("de", "Verlust", "verlor"),
+        ("fr", "vente", "vendu"),
+        ("es", "previsión", "previsto"),
+        ("nl", "faillissement", "failliet"),
+    ],
+)
+def test_irregular_derivations_are_listed(language: str, noun: str, word: str) -> None:
+    assert load_word(noun, language, in_phrase=False).compare(word) is Likeness.AKIN
+
+
+def test_each_line_of_the_list_of_derivations_can_be_matched() -> None:
+    path = Path(adherence.__file__).parent / "derivations.txt"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert len({line.partition(":")[0] for line in lines}) == len(lines)
+    for line in lines:
+        assert re.fullmatch(r"(?:de|fr|es|it|pt|nl|pl) [a-z'-]+:(?: (?:[a-z'-]{3,}|[a-z'-]{2,}\.))+", line), line

@@ -1,0 +1,73 @@
+"""Meanings. In: an English term and a target; out: a word of the target that translates another sense of the term.
+
+`meanings.txt` has them: a target with "Hauptstadt" has no capital in it that Kapital should stand for. Senses that the
+source shows are in `senses.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from locworker.checks.adherence.likeness import Likeness, Occurrence
+from locworker.checks.adherence.text import TargetText, split_words, strip_marks
+from locworker.glossary import TermMatch
+
+_MEANINGS = Path(__file__).parent / "meanings.txt"
+_LEAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """By language the beginnings of words that translate another sense; whether the English plural has only one."""
+
+    beginnings: dict[str, tuple[str, ...]]
+    one_in_plural: bool
+
+
+def find_other_meaning(target: TargetText, source: str, match: TermMatch, language: str) -> Occurrence | None:
+    """Return where a target says another sense of a term than the one whose wordings are approved, or nothing."""
+    term = source[match.start : match.end].lower()
+    meanings = _load_meanings()
+    found = meanings.get(term) or next((meanings[text] for text in _singulars(term) if text in meanings), None)
+    if found is None or (found.one_in_plural and term not in meanings):
+        return None
+    approved = _beginnings(match.entry.targets)
+    for beginning in found.beginnings.get(language, ()):
+        if not beginning.startswith(approved) and (place := _pattern(beginning, language).search(target.bare)):
+            return Occurrence(*target.place(*place.span()), match.entry.targets[0], Likeness.AKIN, ("other-sense",))
+    return None
+
+
+def _singulars(term: str) -> Sequence[str]:
+    return [term[: -len(end)] + instead for end, instead in (("ies", "y"), ("es", ""), ("s", "")) if term.endswith(end)]
+
+
+def _beginnings(wordings: Sequence[str]) -> tuple[str, ...]:
+    """Return what the words of approved wordings begin with: another form of one is no other meaning."""
+    words = [strip_marks(word.lower()) for wording in wordings for word in split_words(wording)]
+    return tuple(word[: max(_LEAST, len(word) - 2)] for word in words)
+
+
+@lru_cache(maxsize=2_000)
+def _pattern(beginning: str, language: str) -> re.Pattern[str]:
+    """Return what finds a beginning at a word's start, with a full stop behind it the whole word alone."""
+    text = re.escape(beginning.removesuffix(".")).replace("_", " ")
+    if language == "ja":
+        return re.compile(text)
+    return re.compile(rf"\b{text}\b" if beginning.endswith(".") else rf"\b{text}\w*")
+
+
+@lru_cache(maxsize=1)
+def _load_meanings() -> dict[str, _Meanings]:
+    meanings = {}
+    for line in _MEANINGS.read_text(encoding="utf-8").splitlines():
+        term, colon, languages = line.partition(":")
+        if not colon or line.startswith("#"):
+            continue
+        words = [part.split() for part in languages.split(";") if part.strip()]
+        meanings[term.removeprefix("!")] = _Meanings({first: tuple(rest) for first, *rest in words}, term[0] == "!")
+    return meanings
