@@ -115,6 +115,7 @@ GATES: dict[str, tuple[str, Callable[[list[Record]], Figures]]] = {
     "fragments-no-source": ("fragments.jsonl", lambda records: measure_fragments(records, with_source=False)),
     "terms": ("terms.jsonl", measure_terms),
     "terms-blind": ("terms_blind.jsonl", measure_terms),
+    "terms-natural": ("terms_natural.jsonl", measure_terms),
     "terms-senses": ("terms_senses.jsonl", measure_terms),
     "values": ("values.jsonl", measure_values),
 }

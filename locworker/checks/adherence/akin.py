@@ -16,7 +16,7 @@ from locworker.checks.adherence.text import strip_marks
 _DERIVATIONS = Path(__file__).parent / "derivations.txt"
 _DERIVED = {
     "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
-    r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants|onnistes?)",
+    r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants|n?nistes?)",
     "es": r"(?:ari[oa]s?|al(?:es)?|iv[oa]s?|er[oa]s?|ic[oa]s?|os[oa]s?|il(?:es)?|ables?|ibles?|ian[oa]s?|ens?es?|"
     r"ar|er|ir|ad[oa]s?|id[oa]s?|ando|iendo|istic[oa]s?|ori[oa]s?)",
     "pt": r"(?:ari[oa]s?|al|ais|iv[oa]s?|eir[oa]s?|ic[oa]s?|os[oa]s?|il|eis|vel|veis|ian[oa]s?|ens?es?|"

@@ -15,6 +15,7 @@ from locworker.checks.adherence.search import load_wording
 from locworker.checks.adherence.text import TargetText
 
 _SHORTEST_PART = 3
+_SHORTEST_UNKNOWN = 5
 _FARTHEST = 6
 
 
@@ -59,8 +60,8 @@ def split_compound(language: str, compound: str) -> tuple[tuple[frozenset[str], 
             if base == before or is_modifier_form(language, before, base)
             for form in inflected_forms(language, base)
         )
-        if modifiers:
-            ways.append((modifiers, head))
+        if modifiers or len(before) >= _SHORTEST_UNKNOWN:
+            ways.append((modifiers or frozenset({before}), head))
     return tuple(ways)
 
 

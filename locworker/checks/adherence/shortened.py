@@ -97,6 +97,14 @@ _ADJECTIVE = {
     "pl": re.compile(r"(?:[ai]|[yi]|ego|ej|emu|ym|im|ych|ich|ymi|imi|sza|nie|owe)\Z"),
 }
 _POLISH_ADJECTIVE = re.compile(r"(?:[wnlrtz]y|[kg]i|[nw]a|[sc]ka|[nw]e|[sc]kie)\Z")
+_COMPLEMENTS = (" of ", " to ", " for ", " on ", " in ", "’s ", "'s ")
+_ATTRIBUTE = re.compile(r"([A-Za-z][a-z]+)[ -]\Z")
+_NO_ATTRIBUTES = word_set(
+    "the a an of in on at by for to with from and or but its their his her our your my this that these those some any",
+    "no all each every is are was were has have had will would can could may might must as than into over under per",
+)
+# German and Dutch nouns have their attributes before them.
+_ATTRIBUTES_BEFORE = frozenset({"de", "nl"})
 _SHARED = 4
 
 
@@ -137,8 +145,10 @@ class _Neighbours:
         self._head_elsewhere = head[:_SHARED] in self._explained
         self._others_elsewhere = any(word[:_SHARED] in self._explained for word in others if len(word) > 2)
         singular = term.casefold() in {text.casefold() for text in match.entry.sources}
-        self._before_noun = not others and singular and stands_before_noun(after)
-        self._has_complement = after.startswith((" of ", "’s ", "'s "))
+        self._before_noun = " " not in term and singular and stands_before_noun(after)
+        self._has_complement = after.startswith(_COMPLEMENTS)
+        attribute = _ATTRIBUTE.search(before)
+        self._has_attribute = attribute is not None and attribute[1].lower() not in _NO_ATTRIBUTES
 
     def find_in_phrase(self, words: Sequence[Word]) -> Iterator[int]:
         """Yield the numbers of the words that are the phrase's head alone, or another noun of it alone."""
@@ -216,13 +226,17 @@ class _Neighbours:
             return self._is_free_after(number + 1, ())
         if written in _BINDING[self._language]:
             return self._has_complement or all(self._is_explained(word) for word in self._complement(number + 2))
-        if following in _ENDING[self._language] or self._is_explained(following):
+        if (
+            self._language in _ATTRIBUTES_BEFORE
+            or following in _ENDING[self._language]
+            or self._is_explained(following)
+        ):
             return True
         if self._is_verb(words[number], written):
             return True
         # A name: rating Rumunii.
         small = number == 0 or target.text[target.spans[number][0]].islower()
-        return self._language != "de" and small and target.text[start].isupper()
+        return small and target.text[start].isupper()
 
     def _is_verb(self, noun: str, written: str) -> bool:
         if self._language == "fr" and noun.endswith(("s", "x")) and written.endswith("ent"):
@@ -247,7 +261,9 @@ class _Neighbours:
         pattern = _ADJECTIVE.get(self._language)
         if pattern is None or target.text[target.spans[number - 1][0]].isupper() or not pattern.search(previous):
             return True
-        return previous in _ENDING[self._language] or self._is_explained(previous)
+        if self._written(number - 1) in _BINDING[self._language] or previous in _ENDING[self._language]:
+            return True
+        return self._has_attribute or self._is_explained(previous)
 
     def _is_explained(self, word: str) -> bool:
         return word[:_SHARED] in self._explained
