@@ -97,7 +97,7 @@ _ADJECTIVE = {
     "pl": re.compile(r"(?:[ai]|[yi]|ego|ej|emu|ym|im|ych|ich|ymi|imi|sza|nie|owe)\Z"),
 }
 _POLISH_ADJECTIVE = re.compile(r"(?:[wnlrtz]y|[kg]i|[nw]a|[sc]ka|[nw]e|[sc]kie)\Z")
-_COMPLEMENTS = (" of ", " to ", " for ", " on ", " in ", "’s ", "'s ")
+_COMPLEMENTS = (" of ", " to ", "’s ", "'s ")
 _ATTRIBUTE = re.compile(r"([A-Za-z][a-z]+)[ -]\Z")
 _NO_ATTRIBUTES = word_set(
     "the a an of in on at by for to with from and or but its their his her our your my this that these those some any",

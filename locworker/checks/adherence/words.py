@@ -140,7 +140,9 @@ class Word:
             found = compounds.find_in_compound(self._language, bare, self.bare)
             if found:
                 return found
-        if bare == self.bare or is_derived(self._language, bare, self.bare) or is_slip(bare, self.bare):
+        # A short name has no root: Fed, fédérale.
+        name = len(self.bare) <= _SHORTEST_CORE and self.text[0].isupper()
+        if bare == self.bare or is_slip(bare, self.bare) or (not name and is_derived(self._language, bare, self.bare)):
             return Likeness.AKIN
         return None
 
