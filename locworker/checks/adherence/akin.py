@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
+from locworker.checks.adherence.lexicon import read_list
 from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.text import strip_marks
 
-_DERIVATIONS = Path(__file__).parent / "derivations.txt"
 _DERIVED = {
     "fr": r"(?:aires?|aux?|ales?|als?|els?|elles?|iers?|ieres?|iques?|ifs?|ives?|eux|euses?|iens?|iennes?|ables?|"
     r"ibles?|er|ir|re|ise|isez|isent|ees?|ant|antes?|ants|n?nistes?)",
@@ -62,11 +61,9 @@ def other_roots(language: str, noun: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _load_derivations() -> dict[tuple[str, str], tuple[str, ...]]:
     derivations = {}
-    for line in _DERIVATIONS.read_text(encoding="utf-8").splitlines():
-        noun, colon, words = line.partition(":")
-        if colon and not line.startswith("#"):
-            language, _, text = noun.partition(" ")
-            derivations[language, text] = tuple(words.split())
+    for key, words in read_list("derivations.txt"):
+        language, _, noun = key.partition(" ")
+        derivations[language, noun] = tuple(words.split())
     return derivations
 
 

@@ -1,15 +1,17 @@
-"""Packed words: the German and Dutch words that compounds are made of, and Polish lemmas.
+"""Packed words (the German and Dutch words that compounds are made of, Polish lemmas), and lists that people write.
 
-`scripts/pack_terms.py` writes them; each is mapped into memory when its language is first asked for.
+`scripts/pack_terms.py` writes the packs; each is mapped into memory when its language is first asked for. A list has a
+line for each key: the key, a colon, and what belongs to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-_DATA = Path(__file__).parent / "data"
+_LISTS = Path(__file__).parent
+_DATA = _LISTS / "data"
 
 
 @lru_cache(maxsize=16)
@@ -28,3 +30,11 @@ def load_lemmas(language: str) -> Mapping[str, list[bytes]]:
 
     path = _DATA / f"{language}.lemmas.marisa"
     return marisa_trie.BytesTrie().mmap(str(path)) if path.is_file() else {}
+
+
+def read_list(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a list with what belongs to them, without its comments; `name` is for example `senses.txt`."""
+    for line in (_LISTS / name).read_text(encoding="utf-8").splitlines():
+        key, colon, rest = line.partition(":")
+        if colon and not line.startswith("#"):
+            yield key, rest

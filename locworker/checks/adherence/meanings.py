@@ -10,13 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from locworker.checks.adherence.lexicon import read_list
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.text import TargetText, split_words, strip_marks
 from locworker.glossary import TermMatch
 
-_MEANINGS = Path(__file__).parent / "meanings.txt"
 _LEAST = 4
 
 
@@ -64,10 +63,7 @@ def _pattern(beginning: str, language: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _load_meanings() -> dict[str, _Meanings]:
     meanings = {}
-    for line in _MEANINGS.read_text(encoding="utf-8").splitlines():
-        term, colon, languages = line.partition(":")
-        if not colon or line.startswith("#"):
-            continue
+    for term, languages in read_list("meanings.txt"):
         words = [part.split() for part in languages.split(";") if part.strip()]
         meanings[term.removeprefix("!")] = _Meanings({first: tuple(rest) for first, *rest in words}, term[0] == "!")
     return meanings

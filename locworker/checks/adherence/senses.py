@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from locworker.checks.adherence.lexicon import read_list
 from locworker.checks.adherence.text import word_set
 
-_SENSES = Path(__file__).parent / "senses.txt"
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NEXT = re.compile(r" ([A-Za-z][a-z]+)(?![\w'’-])")
@@ -134,11 +133,8 @@ class _Senses:
 @lru_cache(maxsize=1)
 def _load_senses() -> _Senses:
     senses = _Senses({}, {})
-    for line in _SENSES.read_text(encoding="utf-8").splitlines():
-        start, plus, words = line.partition("+")
-        word, colon, phrases = start.partition(":")
-        if not colon or line.startswith("#"):
-            continue
+    for word, rest in read_list("senses.txt"):
+        phrases, plus, words = rest.partition("+")
         senses.phrases[word] = phrases.rstrip("; ")
         if plus:
             plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
