@@ -140,7 +140,7 @@ class _Neighbours:
         self._target, self._language = target, language
         term, before, after = source[match.start : match.end], source[: match.start], source[match.end :]
         self._explained = {strip_marks(word.lower())[:_SHARED] for word in split_words(f"{before} {after}")}
-        *others, head = split_words(term.lower())
+        *others, head = split_words(term.lower()) or [term]
         # "The price" beside "purchase price" answers to itself.
         self._head_elsewhere = head[:_SHARED] in self._explained
         self._others_elsewhere = any(word[:_SHARED] in self._explained for word in others if len(word) > 2)

@@ -72,7 +72,8 @@ def _spanish_stems(stem: str) -> tuple[str, ...]:
 def german_beginnings(infinitive: str) -> tuple[str, ...]:
     """Return what forms of a German infinitive without marks may begin with."""
     _, base = _split_particle(infinitive)
-    return tuple({infinitive[:2], "ge" + base[:1], base[:1], *(infinitive[cut : cut + 2] for cut in range(3, 6))})
+    rests = [infinitive[cut:] for cut in range(3, len(infinitive) - _SHORTEST_VERB + 1)]
+    return tuple({infinitive[:2], "ge" + base[:1], base[:1], *(rest[:2] for rest in rests)})
 
 
 def _split_particle(stem: str) -> tuple[str, str]:

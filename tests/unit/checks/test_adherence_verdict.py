@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from locworker.checks.adherence import Judgement, Verdict, judge_terms, suggest_wording
 from locworker.checks.base import CheckContext, Passage
@@ -236,3 +238,28 @@ def test_the_suggestion_for_a_protected_term_is_itself() -> None:
     (match,) = find_terms("the ETF", glossary)
 
     assert suggest_wording("the ETF", match, "de") == "ETF"
+
+
+PIECES = st.sampled_from(
+    ("bond", "rate", "ß", "İ", "%", "€", "-", "’", "A&B", "USt.", "EZB", "cda", "1,5", "a", "when", "zum", "the", "de")
+    + ("Anleihe", "taux", "d'intérêt", "\u00ad", "%(x)s", "•", "日本銀行")
+)
+TEXTS = st.lists(PIECES, min_size=1, max_size=8).map(" ".join)
+
+
+@example(source="bond", target="%", terms=[("bond", ["when"], ["zum"])], language="de")
+@given(
+    source=TEXTS,
+    target=TEXTS,
+    terms=st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=2), st.lists(TEXTS, max_size=1)), min_size=1, max_size=3),
+    language=st.sampled_from(["de", "fr", "es", "it", "pt", "nl", "pl", "ja", "sv"]),
+)
+def test_any_glossary_can_be_judged_on_any_text(
+    source: str, target: str, terms: list[tuple[str, list[str], list[str]]], language: str
+) -> None:
+    entries = [entry(term, *wordings, forbidden=tuple(forbidden)) for term, wordings, forbidden in terms]
+
+    for judgement in judge(source, target, *entries, language=language):
+        assert 0 <= judgement.match.start < judgement.match.end <= len(source)
+        if judgement.occurrence:
+            assert 0 <= judgement.occurrence.start <= judgement.occurrence.end <= len(target)
