@@ -1,4 +1,4 @@
-"""Japanese spellings of one word: kana written or left out between characters, and the marks in foreign words."""
+"""Japanese spellings of one word (kana written or left out, marks in foreign words), and its short forms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _KATAKANA = re.compile(r"[ァ-ヺ]")
 _SOUNDS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ"}
 _PIECE = re.compile("|".join([*_SOUNDS, "."]), re.DOTALL)
 _SHORTEST = 3
+_PAIR = 2
 
 
 @lru_cache(maxsize=20_000)
@@ -37,3 +38,17 @@ def spellings(wording: str) -> re.Pattern[str] | None:
         elif _KATAKANA.match(piece):
             parts.append("・?" if following else "ー?")
     return re.compile("".join(parts))
+
+
+@lru_cache(maxsize=20_000)
+def short_forms(wording: str) -> re.Pattern[str] | None:
+    """Return what finds one part of a compound that stands alone, and its usual abbreviation; None where it has none.
+
+    株主総会 for 定時株主総会, 中銀 for 中央銀行: compounds are made of pairs of characters, and the first of each remain.
+    """
+    if len(wording) < 2 * _PAIR or not all(_CHARACTER.fullmatch(char) for char in wording[: 2 * _PAIR]):
+        return None
+    forms = [re.escape(wording[_PAIR:])]
+    if len(wording) == 2 * _PAIR:
+        forms.append(re.escape(wording[0] + wording[_PAIR]))
+    return re.compile(rf"(?<![㐀-䶿一-鿿々ァ-ヺー])(?:{'|'.join(forms)})")

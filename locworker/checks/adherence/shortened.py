@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from locworker.checks.adherence.apart import split_compound
 from locworker.checks.adherence.compounds import inflected_forms
+from locworker.checks.adherence.japanese import short_forms
 from locworker.checks.adherence.likeness import Likeness, Occurrence
 from locworker.checks.adherence.search import load_wording
 from locworker.checks.adherence.senses import stands_before_noun
@@ -118,6 +119,10 @@ def find_shortened(target: TargetText, source: str, match: TermMatch, text: str,
         text: The approved wording.
         language: The target's base language.
     """
+    if language == "ja":
+        pattern = short_forms(text)
+        found = pattern.search(target.text) if pattern else None
+        return Occurrence(*target.place(*found.span()), text, Likeness.AKIN, ("shortened",)) if found else None
     if language not in _ENDING:
         return None
     wording = load_wording(text, language)
