@@ -44,7 +44,7 @@ def spellings(wording: str) -> re.Pattern[str] | None:
 def short_forms(wording: str) -> re.Pattern[str] | None:
     """Return what finds one part of a compound that stands alone, and its usual abbreviation; None where it has none.
 
-    株主総会 for 定時株主総会, 中銀 for 中央銀行: compounds are made of pairs of characters, and the first of each remain.
+    株主総会 for 定時株主総会, 中銀 for 中央銀行: compounds are pairs of characters, of which the first remain.
     """
     if len(wording) < 2 * _PAIR or not all(_CHARACTER.fullmatch(char) for char in wording[: 2 * _PAIR]):
         return None
