@@ -14,6 +14,9 @@ from locworker.errors import StoreAccessError, StoreBusyError, StoreError
 _BUSY_CODES = ("08", "40", "53", "55P03", "57P")
 """Beginnings of SQLSTATE: connection lost, deadlock, out of room or connections, lock not free, shutting down."""
 
+_DEADLOCK_CODES = ("40P01", "40001")
+"""SQLSTATE of a transaction that the database ended so that another one could go on: it is to be run again."""
+
 _REFUSED_CODES = ("28", "42501")
 """Beginnings of SQLSTATE: user or password refused, no right to do it."""
 
@@ -47,6 +50,10 @@ _BUSY_WORDS = (
 """Words of errors without a code: SQLite's, and those of a connection that was not made or broke."""
 
 
+class DeadlockError(StoreBusyError):
+    """The database ended a transaction that waited in a ring with others; nothing of it was done."""
+
+
 @contextmanager
 def translated(address: URL) -> Iterator[None]:
     """Turn the database library's errors into ours, without the statement, its values or the password."""
@@ -58,6 +65,8 @@ def translated(address: URL) -> Iterator[None]:
             raise StoreAccessError(
                 f"store {name_of(address)}: {reason}; mend LOCWORKER_DATABASE_URL or the rights of its user"
             ) from error
+        if _has(error, reason, _DEADLOCK_CODES, ()):
+            raise DeadlockError(f"store {name_of(address)}: {reason}") from error
         kind = StoreBusyError if _has(error, reason, _BUSY_CODES, _BUSY_WORDS) else StoreError
         raise kind(f"store {name_of(address)}: {reason}") from error
     except PoolTimeoutError as error:

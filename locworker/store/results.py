@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from locworker.store import claiming
 from locworker.store.calls import find_call, find_paid, lock_claims, lose_call, mark_call
 from locworker.store.connection import ensure_room
+from locworker.store.failures import DeadlockError
 from locworker.store.records import Attempt, Budget, Claim, Claimant, PaidResult
 from locworker.store.schema import attempts, claims, jobs, paid_results
 from locworker.store.spending import Spendings, settle_reservation
@@ -18,6 +19,10 @@ from locworker.store.transactions import on_each, parts
 
 _LOOKS = 5
 """How often a claim looks again for a text that another call held at the first look and had let go at the second."""
+
+_DEADLOCKS = 4
+"""How often a claim is begun again that the database ended for another one: what is let go between two looks is taken
+in another order than at the first."""
 
 _LET_ALL_GO = delete(claims).where(claims.c.attempt == bindparam("the_attempt"))
 _KEEP = on_each(lambda insert: insert(paid_results).on_conflict_do_nothing())
@@ -59,6 +64,25 @@ class Results(Spendings):
             BudgetExceededError: The call would exceed the budget; nothing was claimed.
         """
         ensure_room(self._engine.url)
+        left = _DEADLOCKS
+        while True:
+            try:
+                return self._claim(keys, attempt, claimant, now=now, resend=resend, budget=budget)
+            except DeadlockError:
+                if not left:
+                    raise
+                left -= 1
+
+    def _claim(
+        self,
+        keys: Sequence[str],
+        attempt: Attempt,
+        claimant: Claimant,
+        *,
+        now: float,
+        resend: bool,
+        budget: Budget | None,
+    ) -> Claim:
         ask = claiming.Claiming(attempt=uuid.uuid4().hex, claimant=claimant, now=now, resend=resend)
         with self._writing() as connection:
             claiming.record(connection, ask, attempt)

@@ -37,7 +37,7 @@ msgid "A bond is a loan."
 msgstr "Eine Anleihe ist ein Kredit."
 
 msgid "The rate cut came late."
-msgstr "Die Senkung kam spät."
+msgstr "Die Lockerung kam spät."
 
 #, fuzzy
 msgid "Nothing of interest"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.errors import DeadlockDetected
 
 from databases import PostgresServer
-from locworker.store import Store
+from locworker.languages import LanguagePair
+from locworker.store import Attempt, Claimant, Store, open_store
 from queue_builders import add_job, due, new_batch, new_job, planned_job
 from racing import (
     MONTH,
@@ -112,3 +119,30 @@ def test_nothing_is_lost_and_nobody_waits_in_a_ring_whatever_is_done_at_once(
         elif row.state in {"queued", "running"}:
             assert pending <= waiting
             assert pending or row.id in waiting
+
+
+def test_a_claim_that_ends_a_deadlock_is_begun_again(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    call = Attempt(article="a", engine="deepl", pair=LanguagePair("en", "de"), texts=2, characters=2)
+    claimant = Claimant(owner="me", lease=60.0, is_alive=lambda _: True)
+    claim = partial(store.claim, attempt=call, claimant=claimant, now=1.0, resend=False)
+    insert = "INSERT INTO claims (key, attempt, owner, lease) VALUES (%s, %s, 'other', 9e9)"
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    attempt = claim(["k0"]).attempt
+    with (
+        psycopg.connect(postgres_url) as other,
+        psycopg.connect(postgres_url, autocommit=True) as looking,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        # The claim takes k1 and waits for k2, whose holder then waits for k1. The database ends the one that waits
+        # first, or on a slow machine the other one.
+        other.execute(insert, ["k2", attempt])
+        claimed = pool.submit(claim, ["k1", "k2"])
+        while looking.execute(waiting).fetchone() == (0,):
+            time.sleep(0.01)
+        with suppress(DeadlockDetected):
+            other.execute(insert, ["k1", attempt])
+        other.rollback()
+        assert claimed.result(timeout=60).keys == ("k1", "k2")
+    assert store.count()["attempts"] == 2
+    store.close()
