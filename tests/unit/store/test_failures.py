@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from databases import find_postgres
 from locworker.errors import ConfigError, StoreAccessError, StoreBusyError, StoreError
 from locworker.store import open_store
-from locworker.store.failures import name_of, translated
+from locworker.store.failures import DeadlockError, name_of, translated
 from queue_builders import add_job, new_job
 
 ADDRESS = make_url("postgresql+psycopg://name:geheim@db/store?password=auch-geheim")
@@ -46,7 +46,8 @@ def translate(error: Exception) -> StoreError:
 def test_what_waiting_helps_against_is_busy(kind: type[psycopg.Error]) -> None:
     told = translate(OperationalError("UPDATE jobs", {"text": "secret text"}, kind("it went wrong\nDETAIL: secret")))
 
-    assert type(told) is StoreBusyError
+    assert isinstance(told, StoreBusyError)
+    assert isinstance(told, DeadlockError) == (kind in {errors.DeadlockDetected, errors.SerializationFailure})
     assert str(told) == "store postgresql+psycopg://name:***@db/store: it went wrong"
 
 
