@@ -11,6 +11,7 @@ from locworker.checks.adherence.akin import is_german_derivation
 from locworker.checks.adherence.compounds import COMPOUNDING, inflected_forms, is_modifier_form
 from locworker.checks.adherence.lexicon import load_words
 from locworker.checks.adherence.likeness import Likeness, Occurrence
+from locworker.checks.adherence.particles import PARTICLES
 from locworker.checks.adherence.search import load_wording
 from locworker.checks.adherence.text import TargetText
 
@@ -51,7 +52,7 @@ def split_compound(language: str, compound: str) -> tuple[tuple[frozenset[str], 
     ways = []
     for cut in range(_SHORTEST_PART, len(compound) - _SHORTEST_PART + 1):
         before, head = compound[:cut], compound[cut:]
-        if head not in nouns:
+        if head not in nouns or before in PARTICLES[language].all:
             continue
         bases = {base for base in _bases(before) if base in nouns or base in others}
         modifiers = frozenset(
