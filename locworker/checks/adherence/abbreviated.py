@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_][\w&]*")
 _CAPITAL = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ"
 _ABBREVIATION = re.compile(rf"(?<![\w&])[\w&]{{0,4}}[{_CAPITAL}][\w&]{{0,4}}[{_CAPITAL}][\w&]{{0,2}}(?![\w&])")
 _CAPITALS = re.compile(f"[{_CAPITAL}&]")
+_VOWEL = re.compile("[aeiouyäöüáéíóúàèìòùąęâêîôû]")
 _SHORTEST_INITIALS, _LONGEST = 3, 6
 _ROMAN = frozenset("IVXLCDM")
 # Currencies and countries have letters of their own everywhere.
@@ -31,7 +32,9 @@ def find_abbreviation(target: TargetText, source: str, text: str) -> Occurrence 
 def _find_initials(target: TargetText, source: str, text: str) -> tuple[int, int] | None:
     """Return where the first letters of a wording's words stand, in any case: cda for consiglio di amministrazione."""
     initials = "".join(word[0].lower() for word in split_words(text))
-    if len(initials) < _SHORTEST_INITIALS or initials in source.lower() or initials not in target.folded:
+    # Two letters are one where no word has them: pb for punkt bazowy.
+    least = _SHORTEST_INITIALS if _VOWEL.search(initials) else 2
+    if len(initials) < least or initials in source.lower() or initials not in target.folded:
         return None
     found = re.search(rf"\b{re.escape(initials)}\b", target.folded)
     return found.span() if found else None

@@ -166,6 +166,7 @@ _FR_ADJECTIVES = (
     ("ée", "é"),
     ("ante", "ant"),
     ("ente", "ent"),
+    ("ffe", "f"),
 )
 _FR_INVARIABLE = word_set("cours frais prix taux fonds poids mois pays procès accès succès excès bas gros tiers relais")
 _FR_FEMININES = (("que", "c"), ("che", "c"), ("ette", "et"), ("gue", "g"), ("sse", "s"), ("e", ""))

@@ -15,7 +15,14 @@ _ENDINGS = word_set(
 _K_ENDINGS = word_set("ek ka ki ke ko ku kie kiem kow kowi kom kami kach")
 
 _DEGREE = re.compile(r"(?:ie|i)?(?:ejsz|sz)(?=[yaei])")
-_YEARS = word_set("lata lat latom latami latach")
+# Nouns whose forms have another root.
+_OTHERS = {
+    "rok": word_set("lata lat latom latami latach"),
+    "dzien": word_set("dnia dniu dniem dni dnie dniom dniami dniach"),
+    "tydzien": word_set("tygodnia tygodniu tygodniem tygodnie tygodni tygodniom tygodniami tygodniach"),
+    "czlowiek": word_set("ludzie ludzi ludziom ludzmi ludziach"),
+}
+_NOUN_OF = {form: noun for noun, forms in _OTHERS.items() for form in forms}
 
 
 def same_by_rule(word: str, approved: str) -> bool:
@@ -46,6 +53,11 @@ def same(word: str, approved: str, *, in_phrase: bool) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _lemmas(word: str) -> tuple[str, ...]:
-    if word in _YEARS:
-        return (word, "rok")
+    if noun := _NOUN_OF.get(strip_marks(word)):
+        return (word, noun)
     return (word, *(lemma.decode() for lemma in load_lemmas("pl").get(word) or ()))
+
+
+def other_beginnings(noun: str) -> tuple[str, ...]:
+    """Return what forms of a noun without marks begin with that have another root: rok, lata."""
+    return tuple({form[:2] for form in _OTHERS.get(noun, ())})

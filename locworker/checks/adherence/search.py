@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations
 
 from locworker.checks.adherence.compounds import inflected_forms
 from locworker.checks.adherence.japanese import spellings
@@ -41,11 +42,11 @@ _GOES_ON = re.compile(r"\.[ \u00a0]?(?:[a-z(,;:]|\d)")
 class Wording:
     """A wording of a glossary, taken apart for looking up."""
 
-    __slots__ = ("skipped", "solid", "text", "words")
+    __slots__ = ("language", "skipped", "solid", "text", "words")
 
     def __init__(self, text: str, language: str) -> None:
         """Split the wording into the words that count: function words only where there are no others."""
-        self.text = text
+        self.text, self.language = text, language
         parts = split_words(text)
         self.skipped = _FUNCTION_WORDS.get(language, frozenset())
         kept = [part for part in parts if part.lower() not in self.skipped] or parts
@@ -138,6 +139,9 @@ def _find_phrase(target: TargetText, wording: Wording) -> Iterator[Occurrence]:
     phrases = [list(zip(words, map(frozenset, likely), strict=True))]
     if len(words) == 2:
         phrases.append(phrases[0][::-1])
+    elif len(words) == 3 and wording.language == "pl":
+        # Skup akcji własnych, skup własnych akcji.
+        phrases.extend([*map(list, permutations(phrases[0]))][1:])
     for first in sorted({number for phrase in phrases for number in phrase[0][1]}):
         for turned, phrase in enumerate(phrases):
             if first in phrase[0][1]:

@@ -40,6 +40,8 @@ _SEPARABLE = tuple(
         reverse=True,
     )
 )
+_INSEPARABLE = ("ver", "be", "ent", "er", "zer")
+_LONGEST_STRONG = 7
 _PERSONAL = word_set("e st t en te ten test tet est et ete eten end ende enden endes ender n")
 
 
@@ -97,8 +99,12 @@ def _compare_german(word: str, infinitive: str) -> Likeness | None:
         return Likeness.AKIN
     # Strong verbs change their vowel: heben, hob, gehoben.
     rest = word.removeprefix(particle).removeprefix("ge")
-    alike = word.startswith(particle) and _consonants(rest)[:2] == _consonants(base)[:2] and rest[:1] == base[:1]
-    return Likeness.AKIN if alike and len(_consonants(base)) >= 2 else None
+    prefix = next((item for item in _INSEPARABLE if base.startswith(item) and len(base) - len(item) >= 3), "")
+    if not word.startswith(particle) or not rest.startswith(prefix):
+        return None
+    base, rest = base.removeprefix(prefix), rest.removeprefix(prefix)
+    alike = _consonants(rest)[:2] == _consonants(base)[:2] and rest[:1] == base[:1]
+    return Likeness.AKIN if alike and len(_consonants(base)) >= 2 and len(base) <= _LONGEST_STRONG else None
 
 
 def _consonants(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from locworker.checks.adherence import compounds
+from locworker.checks.adherence import compounds, polish
 from locworker.checks.adherence.akin import is_derived, is_german_derivation, is_slip, other_roots
 from locworker.checks.adherence.endings import load_endings
 from locworker.checks.adherence.likeness import Likeness
@@ -77,9 +77,9 @@ class Word:
         """Return what the forms of this word may begin with."""
         start = self.bare[: 1 if len(self.bare) <= 3 else 2]
         if self._language == "pl":
-            # Negated adjectives, the highest degree, and the one common noun whose plural has another root: rok, lata.
+            # Negated adjectives, the highest degree, and nouns whose forms have another root.
             others = [aspect + start for aspect in ASPECTS] if self._infinitive else ["nie" + start, "naj" + start]
-            return (start, *self._roots, *others, *(["lat"] if self.bare == "rok" else []))
+            return (start, *self._roots, *others, *polish.other_beginnings(self.bare))
         if self._language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
             return german_beginnings(self.bare)
@@ -142,9 +142,12 @@ class Word:
                 return found
         # A short name has no root: Fed, fédérale.
         name = len(self.bare) <= _SHORTEST_CORE and self.text[0].isupper()
-        if bare == self.bare or is_slip(bare, self.bare) or (not name and is_derived(self._language, bare, self.bare)):
+        if bare == self.bare or is_slip(bare, self.bare):
             return Likeness.AKIN
-        return None
+        if not name and is_derived(self._language, bare, self.bare):
+            return Likeness.AKIN
+        # The noun of an adjective: kursów walut for kurs walutowy.
+        return Likeness.AKIN if self.in_phrase and is_derived(self._language, self.bare, bare) else None
 
     def _compare_german(self, word: str, bare: str) -> Likeness | None:
         noun, small = self.text[0].isupper(), word[0].islower()

@@ -80,6 +80,10 @@ def test_a_part_that_something_else_belongs_to_is_another_wording(
                      id="a part in Japanese"),
         pytest.param("The central bank waited.", "中銀は待った。", "ja", "central bank", "中央銀行",
                      id="a Japanese abbreviation"),
+        pytest.param("The benchmark for Peru", "La referencia de Perú", "es", "benchmark", "índice de referencia",
+                     id="a complement that is a name"),
+        pytest.param("Facility rates fell.", "La facilidad de depósito bajó.", "es", "facility rate",
+                     "tipo de la facilidad de depósito", id="two nouns of the wording"),
         pytest.param("It saved interest payments.", "Zaoszczędził na odsetkach.", "pl", "interest payment",
                      "płatność odsetek", id="the other Polish noun"),
     ],
@@ -94,6 +98,7 @@ def test_a_part_that_stands_alone_is_for_a_reviewer(
     ("source", "target", "language", "term", "wording"),
     [
         pytest.param("The central bank", "Die EZB", "de", "central bank", "Zentralbank", id="capitals"),
+        pytest.param("Two basis points", "Dwa pb więcej", "pl", "basis point", "punkt bazowy", id="two consonants"),
         pytest.param("With sales tax", "inkl. USt.", "de", "sales tax", "Umsatzsteuer", id="mixed"),
         pytest.param("The board of directors", "Il nuovo cda", "it", "board of directors",
                      "consiglio di amministrazione", id="initials in small letters"),

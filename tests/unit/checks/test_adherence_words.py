@@ -246,3 +246,21 @@ def test_each_line_of_the_list_of_derivations_can_be_matched() -> None:
     assert len({line.partition(":")[0] for line in lines}) == len(lines)
     for line in lines:
         assert re.fullmatch(r"(?:de|fr|es|it|pt|nl|pl) [a-z'-]+:(?: (?:[a-z'-]{3,}|[a-z'-]{2,}\.))+", line), line
+
+
+@pytest.mark.parametrize(
+    ("language", "approved", "word"),
+    [
+        pytest.param("fr", "chef", "cheffe", id="a feminine in -ffe"),
+        pytest.param("pl", "dzień", "dnia", id="another root"),
+        pytest.param("pl", "płynny", "najpłynniejszych", id="the highest degree"),
+        pytest.param("es", "invertir", "invirtieron", id="a stressed stem"),
+    ],
+)
+def test_forms_with_another_stem(language: str, approved: str, word: str) -> None:
+    assert compare(language, approved, word) is Likeness.INFLECTED
+
+
+def test_the_same_consonants_make_no_strong_verb() -> None:
+    assert compare("de", "beheben", "behob") is Likeness.AKIN
+    assert compare("de", "veröffentlichen", "verlangt") is None
