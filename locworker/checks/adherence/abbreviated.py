@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 
 from locworker.checks.adherence.likeness import Likeness, Occurrence
-from locworker.checks.adherence.text import TargetText, split_words, word_set
+from locworker.checks.adherence.text import TargetText, split_words, strip_marks, word_set
 
 _WORD = re.compile(r"[^\W\d_][\w&]*")
 _CAPITAL = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ"
 _ABBREVIATION = re.compile(rf"(?<![\w&])[\w&]{{0,4}}[{_CAPITAL}][\w&]{{0,4}}[{_CAPITAL}][\w&]{{0,2}}(?![\w&])")
 _CAPITALS = re.compile(f"[{_CAPITAL}&]")
 _VOWEL = re.compile("[aeiouyäöüáéíóúàèìòùąęâêîôû]")
-_SHORTEST_INITIALS, _LONGEST = 3, 6
+_SHORTEST_INITIALS, _SHORTEST_WORD, _LONGEST = 3, 4, 6
 _ROMAN = frozenset("IVXLCDM")
 # Currencies and countries have letters of their own everywhere.
 _OTHERS = word_set("USD EUR GBP JPY CHF PLN BRL CNY SEK NOK DKK CZK HUF US USA UK EU UE EE UU EEUU EUA VAE GB RU")
@@ -41,12 +41,13 @@ def _find_initials(target: TargetText, source: str, text: str) -> tuple[int, int
 
 
 def _find_capitals(target: TargetText, source: str, text: str) -> tuple[int, int] | None:
-    """Return where capitals stand that neither source nor wording has, and that answer to no others of the source."""
+    """Return where capitals stand that may be the wording's: with one of its initials, and of no word of the source."""
     found = list(_abbreviations(target.text))
     if not found or target.target.isupper():
         return None
     known = {*_WORD.findall(source), *_WORD.findall(text)}
-    new = {item[0]: item.span() for item in found if item[0] not in known}
+    letters = {strip_marks(word[0].lower()) for word in split_words(text) if len(word) >= _SHORTEST_WORD}
+    new = {item[0]: item.span() for item in found if item[0] not in known and not letters.isdisjoint(item[0].lower())}
     answered = {item[0] for item in _abbreviations(source) if item[0] not in target.target}
     return next(iter(new.values())) if len(new) > len(answered) else None
 

@@ -6,7 +6,6 @@ source shows are in `senses.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,8 +35,22 @@ def find_other_meaning(target: TargetText, source: str, match: TermMatch, langua
         return None
     approved = _beginnings(match.entry.targets)
     for beginning in found.beginnings.get(language, ()):
-        if not beginning.startswith(approved) and (place := _pattern(beginning, language).search(target.bare)):
-            return Occurrence(*target.place(*place.span()), match.entry.targets[0], Likeness.AKIN, ("other-sense",))
+        place = None if beginning.startswith(approved) else _find(target, beginning, language)
+        if place:
+            return Occurrence(*target.place(*place), match.entry.targets[0], Likeness.AKIN, ("other-sense",))
+    return None
+
+
+def _find(target: TargetText, beginning: str, language: str) -> tuple[int, int] | None:
+    """Return where words begin so; one with a full stop behind it is a whole word, a Japanese one stands anywhere."""
+    text = beginning.replace("_", " ")
+    if language == "ja" or " " in text:
+        at = target.bare.find(text)
+        return (at, at + len(text)) if at >= 0 and (language == "ja" or not target.bare[:at][-1:].isalnum()) else None
+    whole = text.removesuffix(".") if text.endswith(".") else None
+    for number, bare in enumerate(target.words):
+        if bare == whole or (whole is None and bare.startswith(text)):
+            return target.spans[number]
     return None
 
 
@@ -49,15 +62,6 @@ def _beginnings(wordings: Sequence[str]) -> tuple[str, ...]:
     """Return what the words of approved wordings begin with: another form of one is no other meaning."""
     words = [strip_marks(word.lower()) for wording in wordings for word in split_words(wording)]
     return tuple(word[: max(_LEAST, len(word) - 2)] for word in words)
-
-
-@lru_cache(maxsize=2_000)
-def _pattern(beginning: str, language: str) -> re.Pattern[str]:
-    """Return what finds a beginning at a word's start, with a full stop behind it the whole word alone."""
-    text = re.escape(beginning.removesuffix(".")).replace("_", " ")
-    if language == "ja":
-        return re.compile(text)
-    return re.compile(rf"\b{text}\b" if beginning.endswith(".") else rf"\b{text}\w*")
 
 
 @lru_cache(maxsize=1)

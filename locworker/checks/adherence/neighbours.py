@@ -128,16 +128,18 @@ LANGUAGES = frozenset(_ENDING)
 class Neighbours:
     """What stands around the words of a target, and what of it the source explains beside a term."""
 
-    def __init__(self, target: TargetText, source: str, match: TermMatch, language: str) -> None:
-        """Take what the source has before and after the term."""
+    def __init__(self, target: TargetText, source: str, match: TermMatch, text: str, language: str) -> None:
+        """Take the wording, and what the source has before and after the term."""
         before, after = source[: match.start], source[match.end :]
         self._target, self._language = target, language
         self._explained = {strip_marks(word.lower())[:_SHARED] for word in split_words(f"{before} {after}")}
         attribute = _ATTRIBUTE.search(before)
         self._has_attribute = attribute is not None and attribute[1].lower() not in _NO_ATTRIBUTES
         self._has_nation = _NATION.search(before) is not None
-        self._has_of = _OF.match(after) is not None
-        self._has_complement = _COMPLEMENT.match(after) is not None
+        # "Impuesto sobre las ganancias" beside impuesto sobre las plusvalías: the complement is the wording's own.
+        own = {word.lower() for word in split_words(text)}
+        self._has_of = _OF.match(after) is not None and own.isdisjoint(_BINDING[language])
+        self._has_complement = _COMPLEMENT.match(after) is not None and own.isdisjoint(_PREPOSITIONS[language])
 
     def explains(self, word: str) -> bool:
         """Say whether the source has a word that begins alike, beside the term."""

@@ -43,7 +43,7 @@ def find_shortened(target: TargetText, source: str, match: TermMatch, text: str,
     if language not in LANGUAGES or source[match.start : match.end].casefold() in target.folded:
         return None
     wording = load_wording(text, language)
-    parts = _Parts(target, source, match, language)
+    parts = _Parts(target, source, match, text, language)
     number = next(parts.find_in_phrase(wording.words), None) if len(wording.words) > 1 else None
     compound = wording.solid or (wording.words[0] if wording.words else None)
     if number is None and compound is not None:
@@ -56,9 +56,9 @@ def find_shortened(target: TargetText, source: str, match: TermMatch, text: str,
 class _Parts:
     """The parts of wordings in one target."""
 
-    def __init__(self, target: TargetText, source: str, match: TermMatch, language: str) -> None:
+    def __init__(self, target: TargetText, source: str, match: TermMatch, text: str, language: str) -> None:
         self._target, self._language = target, language
-        self._neighbours = Neighbours(target, source, match, language)
+        self._neighbours = Neighbours(target, source, match, text, language)
         term, after = source[match.start : match.end], source[match.end :]
         *others, head = split_words(term.lower()) or [term]
         # "The price" beside "purchase price" answers to itself.

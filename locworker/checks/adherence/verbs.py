@@ -34,7 +34,7 @@ _SEPARABLE = tuple(
     sorted(
         word_set(
             "ab an auf aus bei bereit dar durch ein fest fort frei her hin los mit nach nieder statt teil um unter",
-            "uber vor weg weiter wieder zu zuruck zusammen voraus gegen",
+            "uber vor weg weiter wieder zu zuruck zusammen voraus gegen gut bekannt offen sicher still hoch",
         ),
         key=len,
         reverse=True,

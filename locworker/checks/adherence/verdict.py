@@ -99,8 +99,9 @@ class _Judge:
 
     def _is_copied(self, found: Occurrence, entry: Entry) -> bool:
         """Say whether a word only looks like a form of the approved one: it is the source's own, "dividend"."""
-        text = self._target.target[found.start : found.end].casefold()
-        return any(text == source.casefold() for source in entry.sources)
+        text, wording = self._target.target[found.start : found.end].casefold(), found.wording.casefold()
+        # Futures are the plural of an approved Future too.
+        return text != wording + "s" and any(text == source.casefold() for source in entry.sources)
 
     def _judge_concept(self, concept: str, places: list[TermMatch]) -> Judgement:
         entry = places[0].entry

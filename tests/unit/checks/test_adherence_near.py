@@ -143,3 +143,21 @@ def test_entries_with_infinitives_are_verbs(
     source: str, target: str, language: str, term: str, wording: str, rule: str
 ) -> None:
     assert rules(source, target, language, term, wording) == (rule,)
+
+
+def test_an_abbreviation_has_an_initial_of_the_wording() -> None:
+    assert rules("The regulator fined a broker.", "KNF nałożyła karę.", "pl", "regulator", "organ nadzoru") == (
+        "abbreviated",
+    )
+    assert rules("The regulator fined a broker.", "KNF nałożyła karę.", "pl", "broker", "broker") == ("missing",)
+
+
+def test_a_complement_that_the_wording_has_itself_is_not_one_of_the_source() -> None:
+    target = "El impuesto sobre las ganancias de capital"
+    assert rules("The profits tax on homes", target, "es", "profits tax", "impuesto sobre las plusvalías") == (
+        "missing",
+    )
+
+
+def test_the_plural_of_a_loan_is_no_copy() -> None:
+    assert rules("Coffee futures fell.", "Die Kaffee-Futures sanken.", "de", "futures", "Future") == ("inflected",)
