@@ -118,6 +118,7 @@ _NO_ATTRIBUTES = word_set(
 )
 # German and Dutch nouns have their attributes before them.
 _ATTRIBUTES_BEFORE = frozenset({"de", "nl"})
+_DEGREES = word_set("plus più mas mais mehr meer")
 _SHARED = 4
 _NEAR = 3
 
@@ -145,9 +146,11 @@ class Neighbours:
         """Say whether the source has a word that begins alike, beside the term."""
         return word[:_SHARED] in self._explained
 
-    def is_little(self, bare: str) -> bool:
-        """Say whether a word without marks is one that no wording is recognised by: più, mais."""
-        return bare in _ENDING[self._language] or bare in {"plus", "piu", "mas", "mais", "mehr"}
+    def is_little(self, word: str) -> bool:
+        """Say whether a word in small letters is one that no wording is recognised by: più, mais, sobre."""
+        language = self._language
+        little = word in _BINDING[language] or word in _PREPOSITIONS[language] or word in _DEGREES
+        return little or strip_marks(word) in _ENDING[language]
 
     def is_alone(self, number: int, own: frozenset[int] = frozenset()) -> bool:
         """Say whether nothing belongs to a word that the source does not explain; `own` are words of its wording."""

@@ -95,7 +95,7 @@ class _Parts:
                     yield number
 
     def _find_forms(self, word: Word) -> Iterator[int]:
-        if self._neighbours.is_little(word.bare):
+        if self._neighbours.is_little(word.folded):
             return
         for number in word.candidates(self._target):
             likeness = word.compare(self._target.text[slice(*self._target.spans[number])])

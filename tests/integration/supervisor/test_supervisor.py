@@ -245,7 +245,7 @@ def test_a_duty_can_have_a_child_started_again_at_once(supervised: Any, running:
     supervised.start(told, supervised.program("b"), restart="a", first_wait=60)
     before = supervised.pid("a")
 
-    supervised.until(lambda: len(supervised.notes("a", "child")) == 2)
+    supervised.until(lambda: len(supervised.notes("a", "child")) == 2 and supervised.notes("b", "child"))
 
     assert not running(before)
     assert supervised.log("ended as asked", child="a")
