@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from locworker.checks.adherence.text import TargetText, split_words, strip_marks, word_set
 from locworker.glossary import TermMatch
@@ -131,16 +132,31 @@ class Neighbours:
 
     def __init__(self, target: TargetText, source: str, match: TermMatch, text: str, language: str) -> None:
         """Take the wording, and what the source has before and after the term."""
-        before, after = source[: match.start], source[match.end :]
         self._target, self._language = target, language
-        self._explained = {strip_marks(word.lower())[:_SHARED] for word in split_words(f"{before} {after}")}
-        attribute = _ATTRIBUTE.search(before)
-        self._has_attribute = attribute is not None and attribute[1].lower() not in _NO_ATTRIBUTES
-        self._has_nation = _NATION.search(before) is not None
+        self._before, self._after = source[: match.start], source[match.end :]
         # "Impuesto sobre las ganancias" beside impuesto sobre las plusvalías: the complement is the wording's own.
-        own = {word.lower() for word in split_words(text)}
-        self._has_of = _OF.match(after) is not None and own.isdisjoint(_BINDING[language])
-        self._has_complement = _COMPLEMENT.match(after) is not None and own.isdisjoint(_PREPOSITIONS[language])
+        self._own = {word.lower() for word in split_words(text)}
+
+    @cached_property
+    def _explained(self) -> set[str]:
+        return {strip_marks(word.lower())[:_SHARED] for word in split_words(f"{self._before} {self._after}")}
+
+    @cached_property
+    def _has_attribute(self) -> bool:
+        attribute = _ATTRIBUTE.search(self._before)
+        return attribute is not None and attribute[1].lower() not in _NO_ATTRIBUTES
+
+    @cached_property
+    def _has_nation(self) -> bool:
+        return _NATION.search(self._before) is not None
+
+    @cached_property
+    def _has_of(self) -> bool:
+        return _OF.match(self._after) is not None and self._own.isdisjoint(_BINDING[self._language])
+
+    @cached_property
+    def _has_complement(self) -> bool:
+        return _COMPLEMENT.match(self._after) is not None and self._own.isdisjoint(_PREPOSITIONS[self._language])
 
     def explains(self, word: str) -> bool:
         """Say whether the source has a word that begins alike, beside the term."""

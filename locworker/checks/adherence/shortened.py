@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from locworker.checks.adherence.apart import split_compound
 from locworker.checks.adherence.compounds import inflected_forms
@@ -59,13 +60,27 @@ class _Parts:
     def __init__(self, target: TargetText, source: str, match: TermMatch, text: str, language: str) -> None:
         self._target, self._language = target, language
         self._neighbours = Neighbours(target, source, match, text, language)
-        term, after = source[match.start : match.end], source[match.end :]
-        *others, head = split_words(term.lower()) or [term]
-        # "The price" beside "purchase price" answers to itself.
-        self._head_elsewhere = self._neighbours.explains(head)
-        self._others_elsewhere = any(self._neighbours.explains(word) for word in others if len(word) > 2)
-        singular = term.casefold() in {wording.casefold() for wording in match.entry.sources}
-        self._is_attribute = " " not in term and singular and stands_before_noun(after)
+        self._term, self._after = source[match.start : match.end], source[match.end :]
+        self._entry = match.entry
+
+    @cached_property
+    def _head_elsewhere(self) -> bool:
+        """Say whether the source has the term's last word again: "the price" beside "purchase price"."""
+        return self._neighbours.explains(self._words[-1])
+
+    @cached_property
+    def _others_elsewhere(self) -> bool:
+        return any(self._neighbours.explains(word) for word in self._words[:-1] if len(word) > 2)
+
+    @cached_property
+    def _words(self) -> Sequence[str]:
+        return split_words(self._term.lower()) or [self._term]
+
+    @cached_property
+    def _is_attribute(self) -> bool:
+        """Say whether the term stands before another noun: benchmark bond."""
+        singular = self._term.casefold() in {wording.casefold() for wording in self._entry.sources}
+        return " " not in self._term and singular and stands_before_noun(self._after)
 
     def find_in_phrase(self, words: Sequence[Word]) -> Iterator[int]:
         """Yield the numbers of the words that are the phrase's head alone, or another noun of it alone."""
@@ -73,7 +88,7 @@ class _Parts:
         places = {word: tuple(self._find_forms(word)) for word in words}
         own = frozenset(number for numbers in places.values() for number in numbers)
         for word, numbers in places.items():
-            if self._head_elsewhere if word is head else self._others_elsewhere:
+            if not numbers or (self._head_elsewhere if word is head else self._others_elsewhere):
                 continue
             for number in numbers:
                 is_noun = word is head or self._may_be_noun(number, word)
@@ -84,13 +99,14 @@ class _Parts:
         """Yield the numbers of the words that are one noun of a German or Dutch compound alone."""
         words = self._target.words
         for modifiers, head in split_compound(self._language, compound.bare):
-            heads = frozenset[str]() if self._head_elsewhere else inflected_forms(self._language, head)
-            others = frozenset[str]() if self._others_elsewhere else modifiers
+            heads = inflected_forms(self._language, head)
             for number, bare in enumerate(words):
-                if bare in heads or bare in others:
-                    found = self._is_noun(number) and self._neighbours.is_alone(number)
+                if bare in heads:
+                    found = not self._head_elsewhere and self._is_noun(number) and self._neighbours.is_alone(number)
+                elif bare in modifiers:
+                    found = not self._others_elsewhere and self._is_noun(number) and self._neighbours.is_alone(number)
                 else:
-                    found = self._is_attribute and bare.startswith(tuple(others))
+                    found = bare.startswith(tuple(modifiers)) and self._is_attribute and not self._others_elsewhere
                 if found:
                     yield number
 

@@ -76,14 +76,16 @@ class Word:
     def _find_beginnings(self) -> tuple[str, ...]:
         """Return what the forms of this word may begin with."""
         start = self.bare[: 1 if len(self.bare) <= 3 else 2]
+        # Most derivations begin as the noun does, so that one beginning is looked for.
+        roots = [root[: len(start)] for root in self._roots]
         if self._language == "pl":
             # Negated adjectives, the highest degree, and nouns whose forms have another root.
             others = [aspect + start for aspect in ASPECTS] if self._infinitive else ["nie" + start, "naj" + start]
-            return (start, *self._roots, *others, *polish.other_beginnings(self.bare))
+            return tuple(dict.fromkeys((start, *roots, *others, *polish.other_beginnings(self.bare))))
         if self._language == "de" and self._infinitive:
             # Vowels and particles may change: abheben, hob ab, abgehoben.
             return german_beginnings(self.bare)
-        return (start, *self._roots)
+        return tuple(dict.fromkeys((start, *roots)))
 
     def may_be(self, bare: str) -> bool:
         """Say quickly whether a word without marks is worth comparing."""
@@ -96,15 +98,19 @@ class Word:
         core, words, beginnings = self.core, target.words, self.beginnings
         if core:
             found = [number for number, bare in enumerate(words) if core in bare] if core in target.bare else []
-            if self._roots:
-                others = [number for number, bare in enumerate(words) if bare.startswith(self._roots)]
-                return sorted({*found, *others}) if others else found
-            return found
+            others = self._find_roots(target) if self._roots else ()
+            return sorted({*found, *others}) if others else found
         if len(self.initials) == 1:
             numbers = target.initials.get(self.initials, _NONE)
         else:
             numbers = sorted(number for initial in self.initials for number in target.initials.get(initial, _NONE))
         return [number for number in numbers if words[number].startswith(beginnings)]
+
+    def _find_roots(self, target: TargetText) -> list[int]:
+        """Return the numbers of the words that begin as a listed derivation does."""
+        initials = {root[0] for root in self._roots}
+        numbers = (number for initial in initials for number in target.initials.get(initial, _NONE))
+        return [number for number in numbers if target.words[number].startswith(self._roots)]
 
     def compare(self, word: str) -> Likeness | None:
         """Return how surely a word, as it stands in a target, is this one; None when it is another."""
