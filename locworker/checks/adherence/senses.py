@@ -85,7 +85,7 @@ def _has_phrase(text: str, before: str, after: str) -> bool:
     return any(
         before.endswith(start)
         and (_CLAUSE_END.match(after) if end == "$" else after.startswith(end))
-        and not (start and before[: -len(start)][-1:].isalnum())
+        and not (start[:1].isalnum() and before[: -len(start)][-1:].isalnum())
         and not (end and end != "$" and after[len(end) :][:1].isalnum())
         for start, end in _senses_of(text)
     )
