@@ -40,13 +40,14 @@ def same_by_rule(word: str, approved: str) -> bool:
     )
 
 
-def same(word: str, approved: str, *, in_phrase: bool) -> bool:
+def same(word: str, approved: str, *, in_phrase: bool) -> bool:  # noqa: ARG001 - all have one signature
     """Say whether a folded word is a form of an approved one."""
     if word == approved or same_by_rule(word, approved):
         return True
-    if word.startswith("naj"):
+    positive = _DEGREE.sub("", word.removeprefix("naj")) if word.startswith("naj") else ""
+    if positive and same_by_rule(positive, approved):
         # The highest degree: najpłynniejszy.
-        return same(_DEGREE.sub("", word.removeprefix("naj")), approved, in_phrase=in_phrase)
+        return True
     mine, theirs = _lemmas(word), _lemmas(approved)
     return any(one == other or same_by_rule(one, other) for one in mine for other in theirs)
 

@@ -254,6 +254,7 @@ def test_each_line_of_the_list_of_derivations_can_be_matched() -> None:
         pytest.param("fr", "chef", "cheffe", id="a feminine in -ffe"),
         pytest.param("pl", "dzień", "dnia", id="another root"),
         pytest.param("pl", "płynny", "najpłynniejszych", id="the highest degree"),
+        pytest.param("pl", "najem", "najmu", id="a noun that only looks like the highest degree"),
         pytest.param("es", "invertir", "invirtieron", id="a stressed stem"),
     ],
 )
