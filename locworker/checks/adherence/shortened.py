@@ -23,6 +23,7 @@ from locworker.checks.adherence.words import Word
 from locworker.glossary import TermMatch
 
 _HEAD_FIRST = frozenset({"fr", "es", "it", "pt"})
+_SHORTEST_SENTENCE = 6
 _POLISH_ADJECTIVE = re.compile(r"(?:[wnlrtz]y|[kg]i|[nw]a|[sc]ka|[nw]e|[sc]kie)\Z")
 
 
@@ -40,8 +41,10 @@ def find_shortened(target: TargetText, source: str, match: TermMatch, text: str,
         pattern = short_forms(text)
         found = pattern.search(target.text) if pattern else None
         return Occurrence(*target.place(*found.span()), text, Likeness.AKIN, ("shortened",)) if found else None
-    # What is left in English is no part of a translation.
-    if language not in LANGUAGES or source[match.start : match.end].casefold() in target.folded:
+    term = source[match.start : match.end]
+    # What is left in English is no part of a translation, and a label has nothing before it to be short after.
+    is_label = " " not in term and len(split_words(source)) < _SHORTEST_SENTENCE
+    if language not in LANGUAGES or term.casefold() in target.folded or is_label:
         return None
     wording = load_wording(text, language)
     parts = _Parts(target, source, match, text, language)
