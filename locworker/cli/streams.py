@@ -54,6 +54,9 @@ def leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             _let_go(stream)
+    # CPython remembers a Ctrl-C that came while code made from a string ran (SQLAlchemy and dataclasses make some), and
+    # would end by the signal instead of with the code, though it was caught. Running any such code forgets it.
+    exec("")  # noqa: S102 - it runs nothing
     sys.exit(code)
 
 
