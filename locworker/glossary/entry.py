@@ -35,6 +35,11 @@ class Entry:
         """Say whether only the exact capitals are this term: `Fed` is, `fed` is not."""
         return self.case or self.protected
 
+    @property
+    def is_verb(self) -> bool:
+        """Say whether the part of speech is a verb: `v`, `verb`."""
+        return self.pos.casefold().startswith("v")
+
 
 def hash_entries(entries: Iterable[Entry]) -> str:
     """Return 16 hex digits that change when anything changes that a translation may depend on."""

@@ -16,9 +16,9 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "woman": ("women",),
     "person": ("people", "persons"),
 }
-_PAST: Mapping[str, tuple[str, ...]] = {
+_OTHER_FORMS: Mapping[str, tuple[str, ...]] = {
     "become": ("became",),
-    "begin": ("began", "begun", "beginning"),
+    "begin": ("began", "begun"),
     "bear": ("bore", "borne"),
     "bring": ("brought",),
     "build": ("built",),
@@ -49,13 +49,12 @@ _PAST: Mapping[str, tuple[str, ...]] = {
     "sink": ("sank", "sunk"),
     "spend": ("spent",),
     "take": ("took", "taken"),
-    "undercut": ("undercutting",),
     "underwrite": ("underwrote", "underwritten"),
     "win": ("won",),
     "withdraw": ("withdrew", "withdrawn"),
     "write": ("wrote", "written"),
 }
-_DOUBLED = re.compile(r"(?:[^aeiou]*[aeiou]|.*(?:f|mm|b)[ei])[^aeiouwxy]|.*[aeiou]l")
+_DOUBLED = re.compile(r".*[^aeiou][aeiou][^aeiouwxy]|.*[aeiou]l")
 _SINGULAR = {plural: singular for singular, plurals in _IRREGULAR.items() for plural in plurals}
 _PREPOSITIONS = frozenset({"of", "on", "in", "to", "for", "per", "at", "under"})
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
@@ -135,7 +134,7 @@ def _add_s(word: str) -> str:
 def _verb_forms(verb: str) -> Iterator[str]:
     lower = verb.casefold()
     yield _add_s(verb)
-    yield from _PAST.get(lower, ())
+    yield from _OTHER_FORMS.get(lower, ())
     if lower.endswith("e"):
         yield from (verb + "d", verb[:-1] + "ing")
     elif lower.endswith("y") and lower[-2:-1] not in "aeiou":

@@ -66,24 +66,17 @@ class Results(Spendings):
         ensure_room(self._engine.url)
         left = _DEADLOCKS
         while True:
+            ask = claiming.Claiming(attempt=uuid.uuid4().hex, claimant=claimant, now=now, resend=resend)
             try:
-                return self._claim(keys, attempt, claimant, now=now, resend=resend, budget=budget)
+                self._claim(ask, keys, attempt, budget)
             except DeadlockError:
                 if not left:
                     raise
                 left -= 1
+            else:
+                return ask.answer(keys)
 
-    def _claim(
-        self,
-        keys: Sequence[str],
-        attempt: Attempt,
-        claimant: Claimant,
-        *,
-        now: float,
-        resend: bool,
-        budget: Budget | None,
-    ) -> Claim:
-        ask = claiming.Claiming(attempt=uuid.uuid4().hex, claimant=claimant, now=now, resend=resend)
+    def _claim(self, ask: claiming.Claiming, keys: Sequence[str], attempt: Attempt, budget: Budget | None) -> None:
         with self._writing() as connection:
             claiming.record(connection, ask, attempt)
             for _ in range(_LOOKS):
@@ -98,7 +91,6 @@ class Results(Spendings):
             elif budget is not None:
                 language, characters = attempt.pair.target, attempt.characters
                 self._reserve(connection, budget, ask.attempt, language=language, characters=characters)
-        return ask.answer(keys)
 
     def extend(self, attempt: str, *, until: float) -> None:
         """Move the end of an attempt's lease, before it is tried again."""

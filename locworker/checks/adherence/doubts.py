@@ -43,7 +43,7 @@ def find_doubt(source: str, match: TermMatch, target: str) -> str:
     part = entry.pos.casefold()
     if " " in text or part.startswith(("adj", "adv")):
         return ""
-    if part.startswith("v"):
+    if entry.is_verb:
         return "noun" if is_noun(before) else ""
     if is_verb(text, before, after):
         return "verb"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from locworker.checks.adherence.senses import FUNCTION_WORDS
 from locworker.checks.adherence.text import TargetText, split_words, strip_marks, word_set
 from locworker.glossary import TermMatch
 
@@ -113,10 +114,7 @@ _OF = re.compile(r" of |['’]s ")
 _COMPLEMENT = re.compile(r" (?:to|for|on|in|at|by|with|from|over|against|into|between|under) ")
 _NATION = re.compile(r"(?:[A-Z]\w+(?:ese|ish|ian|ean|ch|man)|US|U\.S\.|EU|UK) \Z")
 _ATTRIBUTE = re.compile(r"([A-Za-z][a-z]+)[ -]\Z")
-_NO_ATTRIBUTES = word_set(
-    "the a an of in on at by for to with from and or but its their his her our your my this that these those some any",
-    "no all each every is are was were has have had will would can could may might must as than into over under per",
-)
+_NO_ATTRIBUTES = FUNCTION_WORDS | word_set("our your my those some any every")
 # German and Dutch nouns have their attributes before them.
 _ATTRIBUTES_BEFORE = frozenset({"de", "nl"})
 _DEGREES = word_set("plus più mas mais mehr meer")

@@ -16,7 +16,7 @@ from locworker.checks.adherence.text import word_set
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)…]|\Z|(?:and|or|if|but)\b)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NEXT = re.compile(r" ([A-Za-z][a-z]+)(?![\w'’-])")
-_FUNCTION_WORDS = word_set(
+FUNCTION_WORDS = word_set(
     "by on of in is was are were has had have and or for to at after as if when with will would could may might",
     "must can",
     "than that the a an but from over under into since while who which it its their his her they he she we this",
@@ -78,7 +78,7 @@ def stands_before_noun(after: str, others: frozenset[str] = frozenset()) -> bool
     """Say whether a noun follows at once, which the word is an attribute of; others are words that do not count."""
     following = _NEXT.match(after)
     word = following[1].lower() if following else ""
-    return bool(word) and word not in others | _FUNCTION_WORDS | _PAST and not word.endswith(("ed", "ly"))
+    return bool(word) and word not in others | FUNCTION_WORDS | _PAST and not word.endswith(("ed", "ly"))
 
 
 def _has_phrase(text: str, before: str, after: str) -> bool:

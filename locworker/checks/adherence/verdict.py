@@ -134,7 +134,7 @@ class _Judge:
             found = find_apart(target, wording, language) or find_shortened(
                 target, self._source, match, wording, language
             )
-            if found is None and match.entry.pos != "verb":
+            if found is None and not match.entry.is_verb:
                 found = find_abbreviation(target, self._source, wording)
             if found:
                 return found

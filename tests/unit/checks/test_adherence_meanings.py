@@ -8,20 +8,10 @@ from pathlib import Path
 import pytest
 
 from locworker.checks import adherence
-from locworker.checks.adherence import judge_terms
-from locworker.checks.base import CheckContext, Passage
-from locworker.glossary import Glossary
+from term_rules import rules
 
 MEANINGS = Path(adherence.__file__).parent / "meanings.txt"
 LANGUAGES = ["de", "fr", "es", "it", "pt", "nl", "pl", "ja"]
-
-
-def rules(source: str, target: str, language: str, term: str, *wordings: str) -> tuple[str, ...]:
-    entry = {"source": term, "target": list(wordings), "forbidden": [], "dnt": False}
-    glossary = Glossary.from_entries([entry], source_lang="en", target_lang=language).pair("en", language)
-    context = CheckContext(source_lang="en", target_lang=language, glossary=glossary)
-    (judgement,) = judge_terms(Passage(source=source, target=target), context)
-    return judgement.rules
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,7 @@ import pytest
 from locworker.checks.adherence import judge_terms
 from locworker.checks.base import CheckContext, Passage
 from locworker.glossary import Glossary
-
-
-def rules(source: str, target: str, language: str, term: str, *wordings: str) -> tuple[str, ...]:
-    entry = {"source": term, "target": list(wordings), "forbidden": [], "dnt": False}
-    glossary = Glossary.from_entries([entry], source_lang="en", target_lang=language).pair("en", language)
-    context = CheckContext(source_lang="en", target_lang=language, glossary=glossary)
-    (judgement,) = judge_terms(Passage(source=source, target=target), context)
-    return judgement.rules
+from term_rules import rules
 
 
 @pytest.mark.parametrize(
@@ -162,3 +155,11 @@ def test_a_complement_that_the_wording_has_itself_is_not_one_of_the_source() -> 
 
 def test_the_plural_of_a_loan_is_no_copy() -> None:
     assert rules("Coffee futures fell.", "Die Kaffee-Futures sanken.", "de", "futures", "Future") == ("inflected",)
+
+
+def test_an_abbreviation_stands_for_no_verb() -> None:
+    entry = {"source": "raise", "target": ["verhogen"], "forbidden": [], "dnt": False, "pos": "v"}
+    glossary = Glossary.from_entries([entry], source_lang="en", target_lang="nl").pair("en", "nl")
+    context = CheckContext(source_lang="en", target_lang="nl", glossary=glossary)
+    (judgement,) = judge_terms(Passage(source="It raised the levy.", target="De VAT ging omhoog."), context)
+    assert judgement.rules == ("missing",)
